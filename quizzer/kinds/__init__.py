@@ -1,8 +1,8 @@
 """The kinds of question: one file each, one row here.
 
 A kind is a record of functions. `read` takes the fields of a bank entry, `ask` makes the prompt (a seed decides
-the order of the options), `grade` judges a typed answer, `solution` says what is right. `rights` and `wrongs` are
-answers that the grader must accept and must refuse: `bank check` types them all.
+the order of the options), `grade` judges a typed answer, `solution` says what is right. `rights` and `wrongs`
+are answers that the grader must accept and must refuse: `bank check` types them all.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""."""
+"""What people see and type: the only place that knows the terminal."""

@@ -53,10 +53,10 @@ class Memory:
     stability: float  # days until the probability of remembering falls to 0.9
     difficulty: float  # 1 to 10
     last_ms: int  # the effective time of the last review, UTC
-    last_day: int
+    last_day: int  # the effective study day: it never goes back, even if the clock does
     due_day: int
     reps: int  # reviews that counted
-    lapses: int  # of them rated Again after the first
+    lapses: int  # days after the first on which it began with Again: a miss repeated in a session counts once
     first_day: int
 
 
@@ -86,3 +86,5 @@ class Session:
     selection: str = ""  # the options it was started with, as JSON
     answered: int = 0
     ended_ms: int | None = None
+    missed: tuple[str, ...] = ()  # put again after a miss, once for each time
+    skipped: tuple[str, ...] = ()  # put at the end once: the next skip drops it

@@ -1,0 +1,86 @@
+"""Everything that is wrong with some banks: files, questions, names, graders, and what helps to guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizzer.banks.bank import Bank, read_bank_file, too_many
+from quizzer.banks.cross import Names, check_bank, check_claims, check_names
+from quizzer.banks.flood import Bounded, FloodError
+from quizzer.banks.grading import check_graders
+from quizzer.banks.inventory import Inventory
+from quizzer.banks.lint import lint
+from quizzer.banks.sources import bank_files, content, topics_files
+from quizzer.banks.topics import read_topics
+from quizzer.problem import ERROR, Problem
+from quizzer.question import Topic
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings in the order of their places. `sources` has the lines of each file, for carets."""
+
+    problems: tuple[Problem, ...]
+    files: int
+    questions: int  # those that can be asked and those that cannot
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep a question or a file from being used."""
+        return sum(problem.severity == ERROR for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are worth a look."""
+        return len(self.problems) - self.errors
+
+
+def check(paths: Sequence[Path], inventory: Inventory | None = None, *, shipped: bool = False) -> Report:
+    """The report on these files and folders, and on the list of topics beside them.
+
+    With an inventory, every claim must be in it. `shipped` banks must name claims and listed topics.
+    """
+    listed, found = _topics(paths)
+    banks = [read_bank_file(path) for path in bank_files(paths)]
+    names = Names.of(banks, listed if shipped else None)
+    passes: tuple[Callable[[Bank], None], ...] = (
+        lambda bank: check_bank(bank, names),
+        lambda bank: check_names(bank, names),
+        lambda bank: check_claims(bank, inventory, required=shipped),
+        check_graders,
+        lint,
+    )
+    for bank in banks:
+        found += bank.problems.found
+        found += _second_reading(bank, passes)
+    return Report(
+        problems=tuple(sorted(found, key=lambda problem: (problem.place, problem.code))),
+        files=len(banks),
+        questions=sum(len(bank.nodes) for bank in banks),
+        sources={bank.file: bank.lines for bank in banks},
+    )
+
+
+def _topics(paths: Sequence[Path]) -> tuple[list[Topic], list[Problem]]:
+    topics: list[Topic] = []
+    found: list[Problem] = []
+    for path in topics_files(paths):
+        listed, problems = read_topics(str(path), content(path))
+        topics += listed
+        found += problems.found
+    return topics, found
+
+
+def _second_reading(bank: Bank, passes: Sequence[Callable[[Bank], None]]) -> list[Problem]:
+    """What is wrong with questions that can be read."""
+    problems = Bounded()
+    bank = bank.reporting_to(problems)
+    try:
+        for find in passes:
+            find(bank)
+    except FloodError:
+        problems.found.append(too_many(bank.file, problems))
+    return problems.found

@@ -1,0 +1,1 @@
+"""`quizzer bank …`: one file a command."""

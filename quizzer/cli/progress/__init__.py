@@ -1,0 +1,1 @@
+"""`quizzer progress …`: one file a command."""

@@ -1,0 +1,275 @@
+"""A number, exact or within a tolerance, with or without a unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from quizzer.kinds import Kind
+from quizzer.kinds.options import TEXT, record
+from quizzer.kinds.quantity import Quantity, read_quantity
+from quizzer.kinds.wording import LONGEST, normal
+from quizzer.messages import message
+from quizzer.node import Node
+from quizzer.notation import NotationError, number
+from quizzer.question import Note, Prompt, Verdict, partial, right, unreadable, wrong
+from quizzer.text import Localized, visible
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_NUMBER: Mapping[str, Any] = {"type": ["number", "string"], "pattern": r"\S"}
+_RELATIVE = Fraction(1, 1000)  # how near is near enough, if the answer is not a whole number
+_COARSE = Fraction(1, 100)
+_CLOSE = Fraction(1, 20)
+_ROUNDING = Fraction(1, 10**12)
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far off is still right: by the larger of the two."""
+
+    relative: Fraction
+    absolute: Fraction = Fraction(0)
+
+    def width(self, value: Fraction) -> Fraction:
+        """The distance from `value` that is still right; a float's own rounding always is."""
+        is_exact = value.denominator == 1 and abs(value) < 2**53
+        return max(self.absolute, abs(value) * max(self.relative, Fraction(0) if is_exact else _ROUNDING))
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A wrong number that people give, and why it is wrong."""
+
+    value: Fraction
+    why: Localized
+
+
+@dataclass(frozen=True)
+class Body:
+    """The answer, the formula that it was computed from, and what else counts as it."""
+
+    value: Fraction
+    formula: str  # empty if the answer was written as a number
+    tolerance: Tolerance
+    unit: Localized | None
+    units: tuple[str, ...]  # other spellings
+    foreseen: tuple[Foreseen, ...]
+
+    def fits(self, value: Fraction) -> bool:
+        """Whether this is the answer, within the tolerance."""
+        return abs(value - self.value) <= self.tolerance.width(self.value)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to write the unit."""
+        return (*((self.unit.en, self.unit.zh) if self.unit else ()), *self.units)
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def _read(node: Node) -> Body:
+    given = _given(node)
+    value = _value(node, "answer", given)
+    formula = node.data["answer"].strip() if isinstance(node.data.get("answer"), str) else ""
+    unit = node.localized("unit", required=False)
+    units = node.strings("units")
+    node.require(unit is not None or not units, "Q041", message("kinds.units-without-unit"), at="units")
+    body = Body(value, formula, _tolerance(node, value), unit, units, ())
+    return replace(body, foreseen=_foreseen(node, body, given))
+
+
+def _given(node: Node) -> dict[str, float]:
+    """The letters of the formula with their values."""
+    if not list(node.entries("given")):
+        return {}
+    values = node.child("given")
+    for name in values.data:
+        if not _NAME.fullmatch(str(name)):
+            values.report("Q038", message("kinds.not-a-letter", found=name), at=name, key=True)
+    return {str(name): values.number(name) for name in values.data}
+
+
+def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
+    """A number as it is, or the value of a formula; 0 if there was something to report."""
+    found = node.data.get(key)
+    if not isinstance(found, str):
+        return Fraction(found) if isinstance(found, int) else Fraction(str(node.number(key)))
+    if not found.strip():
+        node.child(key).as_string()
+        return Fraction(0)
+    try:
+        value = number(found, given)
+    except NotationError as error:
+        node.report("Q039", error.what, error.fix, at=key)
+        return Fraction(0)
+    is_whole = abs(value) >= 0.5 and abs(value - round(value)) <= 1e-12 * abs(value)
+    return Fraction(round(value)) if is_whole else Fraction(value)
+
+
+def _tolerance(node: Node, value: Fraction) -> Tolerance:
+    """As it is written; else exact for whole numbers, and a thousandth for the others."""
+    if not node.has("tolerance"):
+        return Tolerance(Fraction(0) if value.denominator == 1 else _RELATIVE)
+    part = node.child("tolerance")
+    if not part.is_mapping(("relative", "absolute")):
+        return Tolerance(Fraction(0))
+    relative, absolute = part.number("relative", 0.0), part.number("absolute", 0.0)
+    part.require(0 <= relative < 1, "Q040", message("kinds.relative-range", found=relative), at="relative")
+    part.require(absolute >= 0, "Q040", message("kinds.absolute-range", found=absolute), at="absolute")
+    return Tolerance(Fraction(str(relative)), Fraction(str(absolute)))
+
+
+def _foreseen(node: Node, body: Body, given: Mapping[str, float]) -> tuple[Foreseen, ...]:
+    rows = []
+    for item in node.items("wrong"):
+        if not item.is_mapping(("answer", "why")):
+            continue
+        before = len(item.problems.found)
+        row = Foreseen(_value(item, "answer", given), item.required_localized("why"))
+        rows.append(row)
+        if len(item.problems.found) == before:
+            values = {"found": _shown(row.value), "answer": _shown(body.value)}
+            item.require(not body.fits(row.value), "Q042", message("kinds.wrong-fits", **values), at="answer")
+    return tuple(rows)
+
+
+# --- asking and grading -------------------------------------------------------------------------------------
+
+
+def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
+    how = message("kinds.how-numeric-unit", unit=body.unit) if body.unit else message("kinds.how-numeric")
+    return Prompt(ask, how)
+
+
+def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
+    found = _split(body, typed) if len(typed) <= LONGEST else None
+    if found is None:
+        return unreadable(message("kinds.type-a-number"))
+    given = visible(typed.strip())
+    if found.unit:
+        if not body.unit:
+            return unreadable(message("kinds.number-only"))
+        if not body.fits(found.value):
+            return unreadable(message("kinds.other-unit", unit=body.unit))
+        return partial(0.5, given, notes=(message("kinds.other-unit-fits", unit=body.unit),))
+    return _graded(body, found, given)
+
+
+def _split(body: Body, typed: str) -> Quantity | None:
+    """The number, with the unit taken off if it is one of the question's."""
+    for spelling in sorted(body.spellings, key=len, reverse=True):
+        # Before the number is read: in `25 %` and `3 万` the unit could be taken for a factor.
+        if normal(typed).endswith(normal(spelling)) and normal(spelling):
+            bare = read_quantity(_without(typed, spelling))
+            if bare is not None and not bare.unit:
+                return bare
+    return read_quantity(typed)
+
+
+def _without(typed: str, spelling: str) -> str:
+    """`typed` without the unit at its end."""
+    wanted = normal(spelling)
+    ends = (end for end in range(len(typed.rstrip()), -1, -1) if normal(typed[end:]) == wanted)
+    return typed[: next(ends, len(typed))]
+
+
+def _graded(body: Body, found: Quantity, given: str) -> Verdict:
+    value = found.value
+    if body.fits(value):
+        return right(given)
+    for row in body.foreseen:
+        if abs(value - row.value) <= body.tolerance.width(row.value):
+            return wrong(given, notes=(row.why,))
+    if _is_rounded(body, found):
+        return partial(0.5, given, notes=(message("kinds.too-coarse"),))
+    hint = next((name for name, is_so in _SLIPS if is_so(body, value)), None)
+    return wrong(given, notes=(message(f"kinds.{hint}"),) if hint else ())
+
+
+def _is_rounded(body: Body, found: Quantity) -> bool:
+    """Whether this is the answer with too few digits: right, but not near enough."""
+    error = abs(found.value - body.value)
+    if found.digits >= 2 and found.rounds(body.value) and error <= _CLOSE * abs(body.value):
+        return True
+    return body.tolerance.width(body.value) > abs(body.value) / 10**9 and error <= _COARSE * abs(body.value)
+
+
+def _is_shifted(body: Body, value: Fraction) -> bool:
+    return any(body.fits(value * Fraction(10) ** k) for k in range(-12, 13) if k)
+
+
+_SLIPS: tuple[tuple[str, Callable[[Body, Fraction], bool]], ...] = (
+    ("wrong-sign", lambda body, value: body.fits(-value)),
+    ("factor-100", lambda body, value: body.fits(value * 100) or body.fits(value / 100)),
+    ("power-of-ten", _is_shifted),
+    ("close", lambda body, value: abs(value - body.value) <= _CLOSE * abs(body.value)),
+)
+
+
+# --- what is right ------------------------------------------------------------------------------------------
+
+
+def _shown(value: Fraction, width: Fraction = Fraction(0)) -> str:
+    """A whole number in full; another with as many digits as it takes to be well within `width` of it."""
+    if value.denominator == 1 and abs(value) < 10**18:
+        return str(value.numerator)
+    least = width / 10 or abs(value) / 10**12
+    texts = (f"{float(value):.{digits}g}" for digits in range(4, 17))
+    found = next((text for text in texts if abs(Fraction(text) - value) <= least), repr(float(value)))
+    return re.sub(r"e([+-])0*", lambda m: f"e{m[1].strip('+')}", found)
+
+
+def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
+    shown = _shown(body.value, body.tolerance.width(body.value))
+    text = f"{body.formula} = {shown}" if body.formula and body.formula != shown else shown
+    return (message("kinds.with-unit", answer=text, unit=body.unit) if body.unit else Localized.same(text),)
+
+
+def _rights(body: Body, prompt: Prompt) -> tuple[str, ...]:
+    """The value in short, in full and as a power of ten; with each spelling of the unit."""
+    shown = _shown(body.value, body.tolerance.width(body.value))
+    texts = [shown, _shown(body.value), f"{float(body.value):.16e}"]
+    if body.value.denominator == 1:
+        texts.append(f"{body.value.numerator:,}")
+    return tuple(dict.fromkeys((*texts, *(f"{shown} {unit}" for unit in body.spellings))))
+
+
+def _wrongs(body: Body, prompt: Prompt) -> tuple[str, ...]:
+    """The foreseen ones, and what lies outside the tolerance, has the other sign or is ten times as large."""
+    least = Fraction(1) if body.value.denominator == 1 else abs(body.value) / 10**6
+    off = body.value + max(2 * body.tolerance.width(body.value), least)
+    numbers = (*(row.value for row in body.foreseen), off, -body.value, body.value * 10)
+    return tuple(dict.fromkeys(_shown(value) for value in numbers if not body.fits(value)))
+
+
+KIND = Kind(
+    name="numeric",
+    fields={
+        "answer": _NUMBER,
+        "given": {
+            "type": "object",
+            "propertyNames": {"pattern": r"^[^\W\d]\w*$"},
+            "additionalProperties": {"type": "number"},
+        },
+        "tolerance": record(
+            {
+                "relative": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
+                "absolute": {"type": "number", "minimum": 0},
+            }
+        ),
+        "unit": TEXT,
+        "units": {"oneOf": [_NUMBER, {"type": "array", "items": _NUMBER}]},
+        "wrong": {"type": "array", "items": record({"answer": _NUMBER, "why": TEXT}, "answer", "why")},
+    },
+    required=("answer",),
+    read=_read,
+    ask=_ask,
+    grade=_grade,
+    solution=_solution,
+    rights=_rights,
+    wrongs=_wrongs,
+)

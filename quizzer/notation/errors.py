@@ -1,0 +1,82 @@
+"""What cannot be read: where in the text, what, and how to mend it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from quizzer.errors import QuizzerError
+from quizzer.messages import Message, Words
+from quizzer.text import visible
+
+MARGIN = "  "
+SHOWN = 100  # characters of a long text that are shown around the place
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: characters `start` up to, not including, `end`, counted from 0."""
+
+    start: int
+    end: int
+
+
+class NotationError(QuizzerError):
+    """A formula that cannot be read or does not fit: `text[start:end]` is the place."""
+
+    exit_code = 2
+
+    def __init__(self, what: Message, text: str, span: Span, fix: Message | None = None) -> None:
+        super().__init__(what, fix)
+        self.text = text
+        self.span = span
+
+    @property
+    def start(self) -> int:
+        """Where the place starts, in characters from 0."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """Where the place ends: the first character after it."""
+        return self.span.end
+
+    def said(self, words: Words) -> str:
+        """What, the text with carets under the place, and the fix: each on lines of its own."""
+        lines = [words(self.what), *pointed(self.text, self.span)]
+        if self.fix is not None:
+            lines.append(words(self.fix))
+        return "\n".join(lines)
+
+
+def pointed(text: str, span: Span) -> tuple[str, ...]:
+    """Two lines: the text, made harmless and cut to what is near, and carets under the place.
+
+    A text that is empty has no lines.
+    """
+    if not text.strip():
+        return ()
+    first = max(0, span.start - SHOWN // 2)
+    last = min(len(text), first + SHOWN)
+    before, place, after = text[first : span.start], text[span.start : min(span.end, last)], ""
+    if span.end < last:
+        after = text[span.end : last]
+    head, tail = ("…" if first else ""), ("…" if last < len(text) else "")
+    shown = f"{head}{_line(before)}{_line(place)}{_line(after)}{tail}"
+    carets = "^" * max(1, width(_line(place)))
+    return MARGIN + shown, MARGIN + " " * width(head + _line(before)) + carets
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal `text` takes: Chinese and full-width characters take two, accents none."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _line(text: str) -> str:
+    return visible(text).replace("\n", " ").replace("\t", " ")
