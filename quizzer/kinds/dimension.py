@@ -26,7 +26,7 @@ class DimensionError(Exception):
 
 
 def read_dimension(text: str, names: Iterable[str] = ()) -> Polynomial:
-    """The polynomial of `text`; `names` are those of more than one letter. Raises DimensionError."""
+    """The polynomial of `text`; `names` are letters and longer names in use. Raises DimensionError."""
     plain = flat(text).replace("·", "*")
     if len(plain) > _LONGEST:
         raise DimensionError
@@ -70,7 +70,7 @@ def product(dimensions: Iterable[Polynomial]) -> Polynomial:
 
 def _tokens(text: str, names: Iterable[str]) -> list[str]:
     """Numbers, names without the signs of a subscript (`T_{x}` is `Tx`), and operators, the last first."""
-    long = "".join(f"{re.escape(name)}|" for name in sorted(names, key=len, reverse=True))
+    long = "".join(f"{re.escape(name)}|" for name in sorted(names, key=len, reverse=True) if len(name) > 1)
     token = re.compile(rf"\s*(?:({_NUMBER})|({long}{_LETTER})|({_SIGN}))")
     found, place = [], 0
     while text[place:].strip():
@@ -139,7 +139,7 @@ class _Parser:
 
 
 def _constant(dimension: Polynomial) -> Fraction:
-    if set(dimension) != {()}:
+    if set(dimension) != {()}:  # a letter, or zero
         raise DimensionError
     return dimension[()]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizzer.kinds.options import TEXT, record
-from quizzer.kinds.wording import is_slip, normal, spellings
+from quizzer.kinds.wording import is_slip, matches, normal
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.question import Verdict, partial, right, wrong
@@ -42,8 +42,7 @@ class Forms:
 
     def match(self, typed: str) -> bool:
         """Whether `typed` is one of them, but for the way it is written."""
-        key = normal(typed)
-        return any(key in spellings(form) for form in self.all)
+        return any(matches(typed, form) for form in self.all)
 
 
 @dataclass(frozen=True)

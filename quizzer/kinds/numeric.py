@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzer.kinds import Kind
+from quizzer.kinds.given import GIVEN, read_given
 from quizzer.kinds.options import TEXT, record
 from quizzer.kinds.quantity import Quantity, read_quantity
 from quizzer.kinds.wording import LONGEST, normal
@@ -18,7 +19,6 @@ from quizzer.notation import NotationError, number
 from quizzer.question import Note, Prompt, Verdict, partial, right, unreadable, wrong
 from quizzer.text import Localized, visible
 
-_NAME = re.compile(r"[^\W\d]\w*")
 _NUMBER: Mapping[str, Any] = {"type": ["number", "string"], "pattern": r"\S"}
 _RELATIVE = Fraction(1, 1000)  # how near is near enough, if the answer is not a whole number
 _COARSE = Fraction(1, 100)
@@ -72,7 +72,7 @@ class Body:
 
 
 def _read(node: Node) -> Body:
-    given = _given(node)
+    given = read_given(node)
     value = _value(node, "answer", given)
     formula = node.data["answer"].strip() if isinstance(node.data.get("answer"), str) else ""
     unit = node.localized("unit", required=False)
@@ -80,17 +80,6 @@ def _read(node: Node) -> Body:
     node.require(unit is not None or not units, "Q041", message("kinds.units-without-unit"), at="units")
     body = Body(value, formula, _tolerance(node, value), unit, units, ())
     return replace(body, foreseen=_foreseen(node, body, given))
-
-
-def _given(node: Node) -> dict[str, float]:
-    """The letters of the formula with their values."""
-    if not list(node.entries("given")):
-        return {}
-    values = node.child("given")
-    for name in values.data:
-        if not _NAME.fullmatch(str(name)):
-            values.report("Q038", message("kinds.not-a-letter", found=name), at=name, key=True)
-    return {str(name): values.number(name) for name in values.data}
 
 
 def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
@@ -184,18 +173,20 @@ def _graded(body: Body, found: Quantity, given: str) -> Verdict:
     for row in body.foreseen:
         if abs(value - row.value) <= body.tolerance.width(row.value):
             return wrong(given, notes=(row.why,))
-    if _is_rounded(body, found):
-        return partial(0.5, given, notes=(message("kinds.too-coarse"),))
+    near = _nearness(body, found)
+    if near:
+        return partial(0.5, given, notes=(message(f"kinds.{near}"),))
     hint = next((name for name, is_so in _SLIPS if is_so(body, value)), None)
     return wrong(given, notes=(message(f"kinds.{hint}"),) if hint else ())
 
 
-def _is_rounded(body: Body, found: Quantity) -> bool:
-    """Whether this is the answer with too few digits: right, but not near enough."""
-    error = abs(found.value - body.value)
-    if found.digits >= 2 and found.rounds(body.value) and error <= _CLOSE * abs(body.value):
-        return True
-    return body.tolerance.width(body.value) > abs(body.value) / 10**9 and error <= _COARSE * abs(body.value)
+def _nearness(body: Body, found: Quantity) -> str:
+    """What keeps a number that is nearly right from being right; "" if it is further off."""
+    error, size = abs(found.value - body.value), abs(body.value)
+    if found.digits >= 2 and found.rounds(body.value) and error <= _CLOSE * size:
+        return "too-coarse"
+    is_exact = body.tolerance.width(body.value) <= _ROUNDING * size
+    return "nearly" if error <= _COARSE * size and not is_exact else ""
 
 
 def _is_shifted(body: Body, value: Fraction) -> bool:
@@ -250,11 +241,7 @@ KIND = Kind(
     name="numeric",
     fields={
         "answer": _NUMBER,
-        "given": {
-            "type": "object",
-            "propertyNames": {"pattern": r"^[^\W\d]\w*$"},
-            "additionalProperties": {"type": "number"},
-        },
+        "given": GIVEN,
         "tolerance": record(
             {
                 "relative": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},

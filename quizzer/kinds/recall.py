@@ -92,7 +92,8 @@ def _wrongs(body: Body, prompt: Prompt) -> tuple[str, ...]:
     """Nothing, each point alone and each point left out, as far as that is not enough."""
     ids = tuple(point.id for point in body.points)
     sets = [*((one,) for one in ids), *(tuple(i for i in ids if i != one) for one in ids)]
-    return ("-", *(_letters(prompt, some) for some in sets if body.share(some) < _FULL))
+    few = (_letters(prompt, some) for some in sets if body.share(some) < _FULL)
+    return tuple(dict.fromkeys(("-", *few)))
 
 
 KIND = Kind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -15,11 +15,11 @@ from quizzer.kinds.dimension import (
     letters,
     product,
     read_dimension,
-    renamed,
     with_values,
 )
+from quizzer.kinds.given import GIVEN, read_given
 from quizzer.kinds.options import TEXT, record
-from quizzer.kinds.wording import LONGEST, flat
+from quizzer.kinds.typed_shape import UnreadableShapeError, typed_dimensions
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.problem import WARNING
@@ -29,12 +29,6 @@ from quizzer.text import Localized, visible
 _MOST = 8
 _FORM: Mapping[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}
 _DIMENSIONS: Mapping[str, Any] = {"type": "array", "maxItems": _MOST, "items": _FORM}
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-_HEADING = re.compile(r"(?:(?:torch\.)?size|(?:[a-z]+\.)?shape|形状)\s*[:=]?\s*", re.IGNORECASE)
-_CROSS = re.compile(r"\s+[xX]\s+")
-_TIGHT_CROSS = re.compile(r"(?<=[^\W_)])\s*[xX]\s*(?=[^\W_(])")
-_SCALAR = re.compile(r"\(\)|\[\]|scalar|标量", re.IGNORECASE)
-_ALONE = re.compile(r"(?<![^\W\d_])[^\W\d_](?:_\{?\w+\}?|\d+)?(?![^\W\d_])")
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ class Body:
 
 
 def _read(node: Node) -> Body:
-    values = _given(node)
+    values = _sizes(node)
     body = Body(_shape(node, values), values, ())
     rows = []
     for item in node.items("wrong"):
@@ -96,19 +90,15 @@ def _read(node: Node) -> Body:
     return replace(body, foreseen=tuple(rows))
 
 
-def _given(node: Node) -> dict[str, Fraction]:
-    """The letters with their sizes; two letters should not have the same, or a swap of them could pass."""
+def _sizes(node: Node) -> dict[str, Fraction]:
+    """The letters with their sizes; two should not have the same, or a swap of them could pass."""
     found: dict[str, Fraction] = {}
-    if not list(node.entries("given")):
-        return found
-    values = node.child("given")
-    for name in values.data:
-        if not re.fullmatch(r"[^\W\d_]\w*", str(name)):
-            values.report("Q038", message("kinds.not-a-letter", found=name), at=name, key=True)
-        size = Fraction(str(values.number(name)))
+    for name, number in read_given(node).items():
+        size = Fraction(str(number))
         if size in found.values():
-            values.report("Q046", message("kinds.same-size", found=name), at=name, severity=WARNING)
-        found[re.sub("_", "", str(name))] = size
+            what = message("kinds.same-size", found=name)
+            node.child("given").report("Q046", what, at=name, severity=WARNING)
+        found[re.sub("_", "", name)] = size
     return found
 
 
@@ -120,97 +110,10 @@ def _shape(node: Node, names: Mapping[str, Fraction]) -> Shape:
         text = item.as_string()
         written.append(text)
         try:
-            dimensions.append(read_dimension(text, _long(names)))
-        except (DimensionError, ZeroDivisionError):
+            dimensions.append(read_dimension(text, names))
+        except DimensionError:
             item.require(not text, "Q044", message("kinds.not-a-dimension", found=text))
     return Shape(tuple(written), tuple(dimensions))
-
-
-def _long(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if len(name) > 1)
-
-
-# --- what was typed -----------------------------------------------------------------------------------------
-
-
-class _UnreadableError(Exception):
-    """No shape; the note says how to write one."""
-
-    def __init__(self, note: Note) -> None:
-        super().__init__(note)
-        self.note = note
-
-
-def _typed_shape(body: Body, prompt: Prompt, typed: str) -> tuple[Polynomial, ...]:
-    if len(typed) > LONGEST:
-        raise _UnreadableError(message("kinds.type-a-shape"))
-    text = _HEADING.sub("", flat(re.sub("[×✕✖⨯]", " x ", typed)), count=1)
-    text = re.sub(r"\]\s*\[", ",", text)
-    if _SCALAR.fullmatch(text.replace(" ", "")):
-        return ()
-    pieces = _pieces(_inside(text), crossed=not any("x" in name.lower() for name in body.names))
-    try:
-        found = tuple(read_dimension(piece, _long(body.names)) for piece in pieces)
-    except (DimensionError, ZeroDivisionError):
-        raise _UnreadableError(message("kinds.type-a-shape")) from None
-    found = tuple(renamed(dimension, _other_case(body, dimension)) for dimension in found)
-    _refuse_unknown(body, prompt, found)
-    is_product = len(found) == 1 < len(body.shape.written) and re.search(r"[\s*]", pieces[0])
-    if is_product and body.same(found[0], product(body.shape.dimensions)):
-        raise _UnreadableError(message("kinds.shape-is-product"))
-    return found
-
-
-def _inside(text: str) -> str:
-    """The text without the brackets around it all; those inside it must be in pairs."""
-    opened: list[int] = []
-    for place, sign in enumerate(text):
-        if sign in _PAIRS.values():
-            opened.append(place)
-        elif sign in _PAIRS:
-            if not opened or text[opened[-1]] != _PAIRS[sign]:
-                raise _UnreadableError(message("kinds.brackets"))
-            start = opened.pop()
-            if start == 0 and place == len(text) - 1:
-                return _inside(text[1:-1])
-    if opened:
-        raise _UnreadableError(message("kinds.brackets"))
-    return text.strip()
-
-
-def _pieces(text: str, crossed: bool) -> list[str]:
-    """The dimensions: between commas or semicolons, else between crosses."""
-    depth, pieces = 0, [""]
-    for sign in text:
-        depth += (sign in _PAIRS.values()) - (sign in _PAIRS)
-        if sign in ",;" and not depth:
-            pieces.append("")
-        else:
-            pieces[-1] += sign
-    if len(pieces) > 1:
-        last = pieces if pieces[-1].strip() else pieces[:-1]
-        return [_CROSS.sub(" * ", piece) for piece in last]
-    pieces = _CROSS.split(text)
-    return _TIGHT_CROSS.split(text) if crossed and len(pieces) == 1 else pieces
-
-
-def _other_case(body: Body, dimension: Polynomial) -> dict[str, str]:
-    """`h` for `H`, where that is the only letter that it can be."""
-    found = {}
-    for name in letters(dimension) - body.names:
-        near = [known for known in body.names if known.lower() == name.lower()]
-        if len(near) == 1:
-            found[name] = near[0]
-    return found
-
-
-def _refuse_unknown(body: Body, prompt: Prompt, found: tuple[Polynomial, ...]) -> None:
-    asked = {
-        re.sub("[_{}]", "", name) for name in _ALONE.findall(f"{flat(prompt.ask.en)} {flat(prompt.ask.zh)}")
-    }
-    unknown = sorted(letters(*found) - body.names - asked)
-    if unknown:
-        raise _UnreadableError(message("kinds.unknown-letter", found=visible(unknown[0])))
 
 
 # --- asking and grading -------------------------------------------------------------------------------------
@@ -221,11 +124,18 @@ def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
+    wanted = body.shape.dimensions
     try:
-        found = _typed_shape(body, prompt, typed)
-    except _UnreadableError as error:
+        found = typed_dimensions(typed, body.names, prompt.ask)
+    except UnreadableShapeError as error:
         return unreadable(error.note)
-    given, wanted = visible(typed.strip()), body.shape.dimensions
+    if (
+        len(found) == 1 < len(wanted)
+        and re.search(r"[\s*]", typed.strip())
+        and body.same(*found, product(wanted))
+    ):
+        return unreadable(message("kinds.shape-is-product"))
+    given = visible(typed.strip())
     if body.fits(found, wanted):
         return right(given)
     for row in body.foreseen:
@@ -295,11 +205,7 @@ KIND = Kind(
     name="shape",
     fields={
         "answer": _DIMENSIONS,
-        "given": {
-            "type": "object",
-            "propertyNames": {"pattern": r"^[^\W\d_]\w*$"},
-            "additionalProperties": {"type": "number"},
-        },
+        "given": GIVEN,
         "wrong": {"type": "array", "items": record({"answer": _DIMENSIONS, "why": TEXT}, "answer", "why")},
     },
     required=("answer",),

@@ -44,8 +44,8 @@ _NAME = re.compile(rf"(?<![^\W\d_])({'|'.join(_GREEK)})(?![^\W\d_])")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in _SIGNS))
 _INDEX = re.compile(r"_\{([^{}]*)\}|_\(([^()]*)\)|(?<=\w)\[([^\[\]]*)\]|_([^\W_]+(?:[+-]\d+)?)")
 _EXPONENT = re.compile(r"\^\{([^{}]*)\}|\^\(([^()]*)\)")
-_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-(?=([^\W\d_]+))")
-_FORMULA = re.compile(r"[()=+*/^⊙·≤≥<>→√∂']")
+_HYPHEN = re.compile(r"(?<![^\W_])([^\W_]+)-(?=([^\W_]+))")
+_FORMULA = re.compile(r"[_()\[\]=+*/^⊙·≤≥<>→√∂']")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
 _ARTICLE = re.compile(r"(?:the|an?) (?=[a-z]{3}[a-z -]*$)")
 
@@ -58,27 +58,55 @@ def flat(typed: str) -> str:
     return unicodedata.normalize("NFKC", spelled).translate(_CHARACTERS).strip()
 
 
-def tokens(typed: str) -> tuple[str, ...]:
-    """The words, numbers and signs of `typed` in their normal form; () if there is nothing in it."""
-    text = re.sub(r"\\([a-z]+)", lambda m: _LATEX.get(m[1], m[1]), flat(typed).casefold())
+def matches(typed: str, form: str) -> bool:
+    """Whether `typed` is `form`, but for the way it is written."""
+    return _joined(_tokens(typed, is_formula(form))) in _spellings(form)
+
+
+def normal(text: str) -> str:
+    """The normal form of a text: equal for all ways to write it, "" if there is nothing in it."""
+    return _joined(_tokens(text, is_formula(text)))
+
+
+def is_formula(text: str) -> bool:
+    """Whether a hyphen in this text is a minus."""
+    return _FORMULA.search(flat(text)) is not None
+
+
+def is_slip(typed: str, form: str) -> bool:
+    """Whether `typed` is `form` with one slip of the finger in one long word.
+
+    One letter too many, missing, wrong, or two swapped; in a word of six letters or more, not in its first
+    letter (`asymmetric`), never in a digit, an operator or a negation. Or an `s` too many or missing at its end.
+    """
+    formula = is_formula(form)
+    given, wanted = _tokens(typed, formula), _tokens(form, formula)
+    if len(given) != len(wanted):
+        return False
+    different = [(a, b) for a, b in zip(given, wanted, strict=True) if a != b]
+    return len(different) == 1 and _is_slip_of_word(*different[0])
+
+
+def _tokens(text: str, formula: bool) -> tuple[str, ...]:
+    """The words, numbers and signs of `text` in their normal form; () if there is nothing in it."""
+    text = re.sub(r"\\([a-z]+)", lambda m: _LATEX.get(m[1], m[1]), flat(text).casefold())
     text = _SIGN.sub(lambda m: _SIGNS[m[0]], text)
     text = _INDEX.sub(lambda m: _grouped(m, ""), text)
     text = _EXPONENT.sub(lambda m: _grouped(m, "^"), text)
     text = _NAME.sub(lambda m: _GREEK[m[1]], text)
     text = re.sub(r"(?<!\d)\.(?=\d)", "0.", text)
-    if not _FORMULA.search(text):
+    if not formula:
         text = _HYPHEN.sub(_without_hyphen, text)
     text = _ARTICLE.sub("", _unwrapped(" ".join(text.split())), count=1)
     return tuple(_TOKEN.findall(text.rstrip(" .,;:?")))
 
 
-def normal(typed: str) -> str:
-    """The normal form of `typed`, for comparing: no spaces but between two numbers."""
-    joined = "\0".join(tokens(typed))
-    return re.sub(r"(?<=\d)\0(?=\d)", " ", joined).replace("\0", "")
+def _joined(tokens: tuple[str, ...]) -> str:
+    """Without spaces, but for those between two numbers."""
+    return re.sub(r"(?<=\d)\0(?=\d)", " ", "\0".join(tokens)).replace("\0", "")
 
 
-def spellings(form: str) -> frozenset[str]:
+def _spellings(form: str) -> frozenset[str]:
     """The normal forms that may be typed for `form`: `*` is the keyboard's sign for every product."""
     key = normal(form)
     found = {key, key.replace("⊙", "*").replace("·", "*")}
@@ -87,22 +115,13 @@ def spellings(form: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_slip(typed: str, form: str) -> bool:
-    """Whether `typed` is `form` with one slip of the finger in one long word.
-
-    One letter too many, missing, wrong, or two swapped; in a word of six letters or more, not in its first
-    letter (`asymmetric`), never in a digit, an operator or a negation.
-    """
-    given, wanted = tokens(typed), tokens(form)
-    if len(given) != len(wanted):
-        return False
-    different = [(a, b) for a, b in zip(given, wanted, strict=True) if a != b]
-    return len(different) == 1 and _is_slip_of_word(*different[0])
-
-
 def _is_slip_of_word(a: str, b: str) -> bool:
-    plain = all(word.isascii() and word.isalpha() and len(word) >= 6 for word in (a, b))
+    plain = all(word.isascii() and word.isalpha() and len(word) >= 4 for word in (a, b))
     if not plain or a[0] != b[0] or {a, b} & _NEGATIONS:
+        return False
+    if a == f"{b}s" or b == f"{a}s":
+        return True
+    if min(len(a), len(b)) < 6:
         return False
     while a and b and a[0] == b[0]:
         a, b = a[1:], b[1:]
@@ -123,10 +142,12 @@ def _grouped(match: re.Match[str], sign: str) -> str:
 
 
 def _without_hyphen(match: re.Match[str]) -> str:
-    """Between two words a hyphen is a space; between two letters, or beside a function, it is a minus."""
-    left, right = match[1], match[2]
-    is_minus = len(left) == len(right) == 1 or {left, right} & _FUNCTIONS
-    return match[0] if is_minus else f"{left} "
+    """Beside a word a hyphen is a space; between two letters or numbers, or beside a function, a minus."""
+    sides = (match[1], match[2])
+    words = [side for side in sides if side.isalpha() and side not in _FUNCTIONS]
+    longest = max(map(len, words), default=0)
+    is_hyphen = longest >= 4 or (len(words) == 2 and longest >= 2)
+    return f"{match[1]} " if is_hyphen and not set(sides) & _FUNCTIONS else match[0]
 
 
 def _unwrapped(text: str) -> str:

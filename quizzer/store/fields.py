@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from quizzer.messages import Message, message
-from quizzer.node import SLUG
 from quizzer.store.log import LONGEST_TEXT, MOST_TEXTS
 from quizzer.text import first_unsafe
 
@@ -17,6 +16,7 @@ LAST_MS = 253_402_300_799_999  # the last millisecond of the year 9999
 LAST_DAY = 3_652_059  # and its last day, as an ordinal
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _UID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -105,7 +105,7 @@ def flag(value: object) -> Message | None:
 
 
 _uid = matching(_UID, "store.expected-uid")
-_question = matching(SLUG, "store.expected-slug")
+_question = matching(_SLUG, "store.expected-slug")
 
 REVIEW: Mapping[str, Check] = {
     "uid": _uid,
@@ -132,7 +132,7 @@ REVIEW: Mapping[str, Check] = {
 MARK: Mapping[str, Check] = {
     "uid": _uid,
     "question": _question,
-    "name": matching(SLUG, "store.expected-slug"),
+    "name": matching(_SLUG, "store.expected-slug"),
     "value": whole(0, LAST_DAY),
     "at_ms": whole(0, LAST_MS),
 }

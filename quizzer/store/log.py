@@ -27,6 +27,7 @@ _SELECT = """
 _OF_QUESTION = "item = (SELECT id FROM item WHERE question = ?)"
 _COUNTS = "undone_ms IS NULL AND mode <> 'cram'"  # what feeds the schedule
 _LATEST = f"SELECT at_ms, uid FROM review WHERE item = ? AND {_COUNTS} ORDER BY at_ms DESC, uid DESC LIMIT 1"
+_LAST_MS = "SELECT at_ms FROM review WHERE undone_ms IS NULL ORDER BY at_ms DESC LIMIT 1"
 _DONE = f"""
     WITH today AS (SELECT DISTINCT item FROM review WHERE day = :day AND {_COUNTS})
     SELECT count(*),
@@ -138,7 +139,8 @@ def selected(
     tests = {test: value for test, value in wanted.items() if value is not None}
     conditions = [*tests, *([] if with_undone else ["undone_ms IS NULL"])]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    rows = _logged(connection, f"{where} ORDER BY at_ms, uid", tuple(tests.values()))
+    order = "+at_ms, uid" if tests else "at_ms, uid"  # with the plus, the index is that of a condition
+    rows = _logged(connection, f"{where} ORDER BY {order}", tuple(tests.values()))
     return (row.review for row in rows)
 
 
@@ -147,7 +149,7 @@ def last(connection: Connection, session: str | None = None) -> Review | None:
 
     Within a session, it is the one that was saved last: there the clock may have been set back.
     """
-    where = "WHERE undone_ms IS NULL ORDER BY at_ms DESC, uid DESC LIMIT 1"
+    where = f"WHERE at_ms = ({_LAST_MS}) AND undone_ms IS NULL ORDER BY uid DESC LIMIT 1"
     if session is not None:
         where = "WHERE undone_ms IS NULL AND session = ? ORDER BY review.id DESC LIMIT 1"
     row = next(_logged(connection, where, () if session is None else (session,)), None)

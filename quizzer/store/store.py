@@ -245,22 +245,23 @@ def _make_ready(connection: Connection, path: Path, backups: Path | None, now_ms
 def _read_only(path: Path, now_ms: int, patience_ms: int) -> Connection:
     """The file as it is; what is missing or of an earlier version is made ready in memory."""
     prepare(path, read_only=True)
-    empty = not path.exists() or not path.stat().st_size
     with trouble(path):
-        if empty:
-            connection = connect(IN_MEMORY)
-            migrate(connection, path, lambda: path)
-            return connection
+        if not path.exists() or not path.stat().st_size:
+            return _made_ready(connect(IN_MEMORY), path)
         connection = connect(path, reading_mode(path), patience_ms=patience_ms)
         try:
-            version = check_ours(connection, path)
+            if check_ours(connection, path) == len(MIGRATIONS):
+                return connection
+            memory = connect(IN_MEMORY)
+            connection.backup(memory, progress=copies.impatient(patience_ms))
         except BaseException:
             connection.close()
             raise
-        if version == len(MIGRATIONS):
-            return connection
-        memory = connect(IN_MEMORY)
-        connection.backup(memory)
         connection.close()
-        migrate(memory, path, lambda: path)
-        return memory
+        return _made_ready(memory, path)
+
+
+def _made_ready(memory: Connection, path: Path) -> Connection:
+    migrate(memory, path, lambda: path)
+    memory.execute("PRAGMA query_only = ON")
+    return memory

@@ -77,22 +77,22 @@ def _after(memory: Memory | None, question: str, at_ms: int, day: int, rating: R
         stability, difficulty, days = _model(None, 0, rating, terms)
         due = day + _fuzzed(days, f"{question}/1", terms.max_days)
         return Memory(stability, difficulty, at_ms, day, due, reps=1, lapses=0, first_day=day)
-    day = max(day, memory.last_day)
-    elapsed = day - memory.last_day
+    effective_day = max(day, memory.last_day)
+    elapsed = effective_day - memory.last_day
     if not elapsed:
         rating = min(rating, Rating.GOOD)
     stability, difficulty, days = _model(memory, elapsed, rating, terms)
     reps = memory.reps + 1
     due = day + _fuzzed(days, f"{question}/{reps}", terms.max_days)
-    if not elapsed and rating is not Rating.AGAIN:
+    if not elapsed and memory.due_day > day:
         due = min(due, memory.due_day)
     return replace(
         memory,
         stability=stability,
         difficulty=difficulty,
         last_ms=max(at_ms, memory.last_ms),
-        last_day=day,
-        due_day=due,
+        last_day=effective_day,
+        due_day=due,  # by the clock as it is now: a year that was wrong once does not hide the question
         reps=reps,
         lapses=memory.lapses + (rating is Rating.AGAIN and elapsed > 0),
     )
