@@ -117,26 +117,27 @@ def load_inventory(path: Path, cache: Path | None = None) -> Inventory:
     Raises:
         ContentError: it is not there, or something is wrong in it.
     """
+    kept = Cache(cache)
     try:
-        data = content(path)
+        record = kept.current(path, "inventory")
+        return _built(record.value) if record else _parsed(path, content(path), kept)
     except OSError as error:
         raise ContentError(message("bank.no-such-path", path=str(path)), message("bank.fix-path")) from error
-    kept, key = Cache(cache), content_key(data)
-    found = kept.load(path, key, "inventory")
-    if found is None:
-        found, problems = _plain(str(path), data)
-        for problem in problems.errors:
-            raise ContentError(
-                message("bank.problem-at", place=str(problem.place), what=problem.what), problem.fix
-            )
-        kept.save(path, key, {"inventory": found})
-    return _built(found)
 
 
 def read_inventory(name: str, data: bytes) -> tuple[Inventory, Bounded]:
     """The inventory in `data` without the rows that are wrong, and everything that is wrong."""
     found, problems = _plain(name, data)
     return _built(found), problems
+
+
+def _parsed(path: Path, data: bytes, cache: Cache) -> Inventory:
+    found, problems = _plain(str(path), data)
+    for problem in problems.errors:
+        where = message("bank.problem-at", place=str(problem.place), what=problem.what)
+        raise ContentError(where, problem.fix)
+    cache.save(path, content_key(data), {"inventory": found})
+    return _built(found)
 
 
 # --- reading ------------------------------------------------------------------------------------------------

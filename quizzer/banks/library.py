@@ -34,7 +34,7 @@ class Library:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every question that can be asked."""
-        return tuple(entry for entry, _ in self._by_id.values())
+        return tuple(self._by_id.values())
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -70,7 +70,10 @@ class Library:
         Raises:
             UnknownName: no question has or had this id.
         """
-        return self._found(id)[0]
+        known = self.canonical(id)
+        if known is None:
+            raise UnknownName("question", id, self._by_id)
+        return self._by_id[known]
 
     def question(self, id: str) -> Question[Any]:
         """The whole question; only its own bank is read.
@@ -79,21 +82,16 @@ class Library:
             UnknownName: no question has or had this id, or its bank has lost it since the start.
             ContentError: its bank has become unreadable since the start.
         """
-        entry, shelf = self._found(id)
+        entry = self.entry(id)
+        shelf = next(s for s in self.shelves if s.topic == entry.topic and entry in s.entries)
         return shelf.question(entry)
 
-    def _found(self, id: str) -> tuple[Entry, Shelf]:
-        known = self.canonical(id)
-        if known is None:
-            raise UnknownName("question", id, self._by_id)
-        return self._by_id[known]
-
     @cached_property
-    def _by_id(self) -> Mapping[str, tuple[Entry, Shelf]]:
-        found: dict[str, tuple[Entry, Shelf]] = {}
+    def _by_id(self) -> Mapping[str, Entry]:
+        found: dict[str, Entry] = {}
         for shelf in self.shelves:
             for entry in shelf.entries:
-                found.setdefault(entry.id, (entry, shelf))
+                found.setdefault(entry.id, entry)
         return found
 
     @cached_property
@@ -113,8 +111,7 @@ def load(paths: Sequence[Path], cache: Path | None = None) -> Library:
     """
     kept = Cache(cache)
     shelves = tuple(load_shelf(path, kept) for path in bank_files(paths))
-    topics = tuple(_topics(paths, kept))
-    return Library(shelves, topics)
+    return Library(shelves, tuple(_topics(paths, kept)))
 
 
 def _topics(paths: Sequence[Path], cache: Cache) -> Iterator[Topic]:

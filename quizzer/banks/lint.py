@@ -16,7 +16,7 @@ from quizzer.text import LANGUAGES
 
 OPTIONS = ("options", "reasons")
 MUCH_LONGER = 1.6
-SHORTEST_SENTENCE = {"en": 30, "zh": 12}  # below that, a length gives nothing away
+SHORTEST_SENTENCE = {"en": 40, "zh": 16}  # below that, a length gives nothing away
 SHORTEST_EXPLANATION = {"en": 40, "zh": 15}
 SHORTEST_LEAK = {"en": 4, "zh": 3}
 ENOUGH = 20  # choice questions, before their sum says anything

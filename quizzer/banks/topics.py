@@ -23,16 +23,12 @@ TOPIC = ("id", "title", "requires")
 def load_topics(path: Path, cache: Cache) -> tuple[Topic, ...]:
     """The topics of this file that have no error; none if it cannot be read."""
     try:
-        data = content(path)
+        record = cache.current(path, "topics")
+        if record is None:
+            return _parsed(path, content(path), cache)
     except OSError:
         return ()
-    key = content_key(data)
-    rows = cache.load(path, key, "topics")
-    if rows is None:
-        topics, _ = read_topics(str(path), data)
-        cache.save(path, key, {"topics": [_row(topic) for topic in topics]})
-        return topics
-    return tuple(Topic(name, Localized(en, zh), tuple(requires)) for name, en, zh, requires in rows)
+    return tuple(Topic(name, Localized(en, zh), tuple(requires)) for name, en, zh, requires in record.value)
 
 
 def read_topics(name: str, data: bytes) -> tuple[tuple[Topic, ...], Bounded]:
@@ -48,6 +44,12 @@ def read_topics(name: str, data: bytes) -> tuple[tuple[Topic, ...], Bounded]:
     except FloodError:
         return (), document.problems
     return tuple(topics), document.problems
+
+
+def _parsed(path: Path, data: bytes, cache: Cache) -> tuple[Topic, ...]:
+    topics, _ = read_topics(str(path), data)
+    cache.save(path, content_key(data), {"topics": [_row(topic) for topic in topics]})
+    return topics
 
 
 def _read_into(topics: list[Topic], node: Node) -> None:

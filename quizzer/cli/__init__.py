@@ -8,11 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, NoReturn
 
-from quizzer.cli.common import Common, language
+from quizzer import __version__
 from quizzer.errors import QuizzerError
 from quizzer.messages import Words
 
 BUG = 70
+VERSION = f"quizzer {__version__}"
 
 
 def main() -> NoReturn:
@@ -27,9 +28,13 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command line and give its exit code; every expected error is printed here."""
+    if list(arguments) == ["--version"]:
+        print(VERSION)  # scripts ask for it alone, and need not wait for the command line to be built
+        return 0
     import typer
 
     from quizzer.cli.commands import root
+    from quizzer.cli.common import Common, language
     from quizzer.cli.home import run as show_home
 
     common = Common()

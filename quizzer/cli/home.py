@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from quizzer import __version__
+from quizzer.cli import VERSION
 from quizzer.cli.shell import Shell, shell
 from quizzer.cli.wanted import Wanted
 
@@ -17,7 +17,7 @@ SHOWN_TOPICS = 3
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"quizzer {__version__}")
+        print(VERSION)
         raise typer.Exit
 
 

@@ -6,12 +6,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quizzer.banks.inventory import Inventory
-from quizzer.banks.library import Library
 from quizzer.cli.asking import Answer, Asking, Help, Wish, command_key
-from quizzer.cli.origin import origin
 from quizzer.cli.shell import Shell
 from quizzer.kinds import KINDS
 from quizzer.messages import Message, message
@@ -30,6 +27,10 @@ from quizzer.study.leech import became_leech, leech_advice
 from quizzer.study.memory import Mark, Memory, Rating, Review, Session, Terms
 from quizzer.study.rating import rate
 from quizzer.study.session import answered, dropped, ended, skipped, undone
+
+if TYPE_CHECKING:
+    from quizzer.banks.inventory import Inventory
+    from quizzer.banks.library import Library
 
 AFTER = ("", "n", "1", "2", "3", "4", "!", "e", "i", "o", "?", "u", "b", "x", "f", "q")
 
@@ -291,4 +292,6 @@ class Round:
 
     def _origin(self, question: Question[Any]) -> tuple[Message, ...]:
         """Where in the notes it comes from."""
+        from quizzer.cli.origin import origin  # needs the inventory, which the first question does not
+
         return origin(self.inventory(), question.entry.claims)

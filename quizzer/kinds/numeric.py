@@ -86,9 +86,9 @@ def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
     """A number as it is, or the value of a formula; 0 if there was something to report."""
     found = node.data.get(key)
     if not isinstance(found, str):
-        return Fraction(found) if isinstance(found, int) else Fraction(str(node.number(key)))
-    if not found.strip():
-        node.child(key).as_string()
+        rounded = node.number(key)
+        return Fraction(found) if isinstance(found, int) else Fraction(str(rounded))
+    if not node.child(key).as_string():
         return Fraction(0)
     try:
         value = number(found, given)

@@ -14,24 +14,7 @@ from quizzer.node import Node
 from quizzer.question import Note, Option, Prompt
 from quizzer.text import LANGUAGES, Localized
 
-_WRITTEN = {"type": ["string", "number"], "minLength": 1, "pattern": r"\S"}
-
-# What "#/$defs/…" means in the fields of every kind.
-DEFS: Mapping[str, Mapping[str, Any]] = {
-    "text": {
-        "oneOf": [
-            _WRITTEN,
-            {
-                "type": "object",
-                "properties": dict.fromkeys(LANGUAGES, _WRITTEN),
-                "required": list(LANGUAGES),
-                "additionalProperties": False,
-            },
-        ]
-    },
-    "slug": {"type": ["string", "integer"], "pattern": r"^[a-z0-9][a-z0-9._-]{0,63}$", "minimum": 0},
-}
-
+# "#/$defs/…" is defined where the schema of a whole bank is made.
 TEXT: Mapping[str, Any] = {"$ref": "#/$defs/text"}
 SLUG: Mapping[str, Any] = {"$ref": "#/$defs/slug"}
 

@@ -135,7 +135,11 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
         and body.same(*found, product(wanted))
     ):
         return unreadable(message("kinds.shape-is-product"))
-    given = visible(typed.strip())
+    return _judged(body, found, visible(typed.strip()))
+
+
+def _judged(body: Body, found: tuple[Polynomial, ...], given: str) -> Verdict:
+    wanted = body.shape.dimensions
     if body.fits(found, wanted):
         return right(given)
     for row in body.foreseen:

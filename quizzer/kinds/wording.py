@@ -77,7 +77,7 @@ def is_slip(typed: str, form: str) -> bool:
     """Whether `typed` is `form` with one slip of the finger in one long word.
 
     One letter too many, missing, wrong, or two swapped; in a word of six letters or more, not in its first
-    letter (`asymmetric`), never in a digit, an operator or a negation. Or an `s` too many or missing at its end.
+    letter (`asymmetric`), never in a digit, an operator or a negation. Or an `s` at its end.
     """
     formula = is_formula(form)
     given, wanted = _tokens(typed, formula), _tokens(form, formula)
@@ -91,9 +91,9 @@ def _tokens(text: str, formula: bool) -> tuple[str, ...]:
     """The words, numbers and signs of `text` in their normal form; () if there is nothing in it."""
     text = re.sub(r"\\([a-z]+)", lambda m: _LATEX.get(m[1], m[1]), flat(text).casefold())
     text = _SIGN.sub(lambda m: _SIGNS[m[0]], text)
+    text = _NAME.sub(lambda m: _GREEK[m[1]], text)
     text = _INDEX.sub(lambda m: _grouped(m, ""), text)
     text = _EXPONENT.sub(lambda m: _grouped(m, "^"), text)
-    text = _NAME.sub(lambda m: _GREEK[m[1]], text)
     text = re.sub(r"(?<!\d)\.(?=\d)", "0.", text)
     if not formula:
         text = _HYPHEN.sub(_without_hyphen, text)

@@ -52,7 +52,6 @@ def restore(
     check(source)
     if path.exists() and source.samefile(path):
         raise refusal("restore-onto-itself", path)
-    prepare(path)
     with trouble(source), closing(connect(source, resting_mode(source))) as copy:
         try:
             return _overwrite(copy, path, backups, now_ms, patience_ms)
@@ -64,6 +63,10 @@ def restore(
 
 def _overwrite(copy: Connection, path: Path, backups: Path, now_ms: int, patience_ms: int) -> Path | None:
     """Write the copy into the living file, after a backup of what is there."""
+    prepare(path)
+    if path.exists() and path.stat().st_size:  # a look that changes nothing, not even a log that makes no sense
+        with trouble(path), closing(connect(path, "ro", patience_ms=patience_ms)) as present:
+            check_ours(present, path)
     with trouble(path), closing(connect(path, patience_ms=patience_ms)) as present:
         saved = None
         if check_ours(present, path):
@@ -76,7 +79,7 @@ def _overwrite(copy: Connection, path: Path, backups: Path, now_ms: int, patienc
 def _replace(copy: Connection, path: Path, backups: Path, now_ms: int) -> Path:
     """Put the copy in the place of a file that cannot be read, which is kept with what lies beside it."""
     backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = fresh_name(backups, now_ms, "set-aside")
+    aside = fresh_name(backups, now_ms, "set-aside", ".bin")
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     write(copy, part)

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 
+from quizzer.errors import DataError
 from quizzer.messages import Message, message
 from quizzer.store import log
 from quizzer.store.database import (
@@ -96,10 +97,14 @@ def check(path: Path) -> int:
     """
     if not path.is_file():
         raise refusal("no-such-backup", path)
-    with trouble(path), closing(connect(path, resting_mode(path))) as connection:
-        if not check_ours(connection, path) or not is_sound(connection):
-            raise refusal("bad-backup", path)
-        return log.count(connection)
+    try:
+        with trouble(path), closing(connect(path, resting_mode(path))) as connection:
+            if check_ours(connection, path) and is_sound(connection):
+                return log.count(connection)
+    except DataError as error:
+        if error.what.key == "store.newer":
+            raise
+    raise refusal("bad-backup", path)
 
 
 def write(connection: Connection, target: Path) -> None:

@@ -19,6 +19,9 @@ APPLICATION_ID = 0x517A7A72  # "Qzzr"
 PATIENCE_MS = 5000
 IN_MEMORY = Path(":memory:")
 
+_BEGINNING = b"SQLite format 3\0"
+_SMALLEST = 512  # bytes: SQLite takes a file with less for an empty one, and would write over it
+
 _ALMOST_NOTHING = 1 << 20  # bytes: with less than this left, an input/output error means a full disk
 
 DAMAGE = ("damaged", "not-a-database")
@@ -86,8 +89,10 @@ def _is_full(folder: Path) -> bool:
 # --- files --------------------------------------------------------------------------------------------------
 
 
-def prepare(path: Path, *, read_only: bool = False) -> None:
+def prepare(path: Path, *, backups: Path | None = None, read_only: bool = False) -> None:
     """Make the folder of `path` (0700), and refuse what can be seen to fail: a folder, no right to write.
+
+    `backups` are for the advice when there is a file too small to be one.
 
     Raises:
         DataError: with what is in the way.
@@ -97,6 +102,7 @@ def prepare(path: Path, *, read_only: bool = False) -> None:
     if read_only:
         if path.exists() and not _may(path, os.R_OK):
             raise refusal("cannot-open", path)
+        _check_beginning(path, backups)
         return
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -106,6 +112,13 @@ def prepare(path: Path, *, read_only: bool = False) -> None:
         raise refusal("read-only-folder", path.parent)
     if path.exists() and not _may(path, os.R_OK | os.W_OK):
         raise refusal("read-only-file", path)
+    _check_beginning(path, backups)
+
+
+def _check_beginning(path: Path, backups: Path | None) -> None:
+    if path.exists() and 0 < path.stat().st_size < _SMALLEST:
+        ours = path.read_bytes().startswith(_BEGINNING)
+        raise damage(path, backups, "damaged" if ours else "not-a-database")
 
 
 def _may(path: Path, how: int) -> bool:

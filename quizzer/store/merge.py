@@ -129,7 +129,9 @@ class _Merge:
         if len(text) > LONGEST_LINE:
             raise self._refused(message("store.line-too-long", most=LONGEST_LINE))
         try:
-            found = json.loads(text)
+            found = json.loads(text, object_pairs_hook=_once)
+        except _TwiceError as error:
+            raise self._refused(message("store.repeated-field", name=visible(str(error))[:64])) from None
         except (ValueError, RecursionError):
             raise self._refused(message("store.not-json")) from None
         if not isinstance(found, dict):
@@ -206,6 +208,18 @@ _TAKE: dict[str, Callable[[_Merge, dict[str, Any]], None]] = {
     "setting": _Merge._setting,
     "end": _Merge._end,
 }
+
+
+class _TwiceError(Exception):
+    """A field that an object has twice: JSON would keep the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return found
 
 
 def _review(found: dict[str, Any]) -> Review:

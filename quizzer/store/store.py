@@ -214,7 +214,7 @@ def open_store(
     if read_only:
         return Store(_read_only(path, now_ms, patience_ms), path, now_ms=now_ms)
     if path != IN_MEMORY:
-        prepare(path)
+        prepare(path, backups=backups)
     loss = copies.note_of_loss(path, backups)
     with trouble(path, backups):
         connection = connect(path, patience_ms=patience_ms)

@@ -35,11 +35,11 @@ def moment(at_ms: int) -> datetime:
     return datetime.fromtimestamp(at_ms // 1000, UTC)
 
 
-def fresh_name(folder: Path, at_ms: int, reason: str = "") -> Path:
+def fresh_name(folder: Path, at_ms: int, reason: str = "", suffix: str = ".db") -> Path:
     """A path in `folder` that nothing has, named after the time; seconds are added until it is free."""
     at = moment(at_ms)
     while True:
-        path = folder / f"progress-{at.strftime(_STAMP)}{'-' if reason else ''}{reason}.db"
+        path = folder / f"progress-{at.strftime(_STAMP)}{'-' if reason else ''}{reason}{suffix}"
         if not path.exists():
             return path
         at += timedelta(seconds=1)

@@ -63,7 +63,7 @@ def _limits(order: Sequence[str], topic_of: Mapping[str, str]) -> Iterable[int]:
     largest = max(counts.values(), default=0)
     least = -(-largest // (len(order) - largest + 1))
     step = 1
-    while least < largest:
+    while least <= largest:
         yield least
         least, step = least + step, step * 2
 

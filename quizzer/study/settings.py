@@ -132,16 +132,16 @@ def _parsed(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
     try:
         return tomllib.loads(text.removeprefix("\ufeff")), []
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
-        place = Place(file, *_at(str(error), text))
+        place = Place(file, _line_in(str(error), text))
         return {}, [Problem(place, "S001", message("study.not-toml"), message("study.toml-fix"))]
 
 
-def _at(said: str, text: str) -> tuple[int, int]:
-    """Line and column that a TOML error speaks of."""
-    numbers = re.search(r"at line (\d+), column (\d+)", said)
-    if numbers:
-        return int(numbers[1]), int(numbers[2])
-    return (text.count("\n") + 1, 0) if "end of document" in said else (0, 0)
+def _line_in(said: str, text: str) -> int:
+    """The line that a TOML error speaks of; 0 if it does not."""
+    number = re.search(r"at line (\d+)", said)
+    if number:
+        return int(number[1])
+    return text.count("\n") + 1 if "end of document" in said else 0
 
 
 def _line_of(text: str, name: str) -> int:

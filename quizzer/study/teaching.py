@@ -48,7 +48,10 @@ class Lesson:
             question = self._next(last)
             if question is None:
                 break
-            self._teach(question, count)
+            if question in self.requires or question in self.parents:
+                self._teach(question, count)
+            else:
+                self.taken[question] = None
             last = self.entries[next(reversed(self.taken))].topic
         return tuple(self.taken)
 
@@ -63,7 +66,7 @@ class Lesson:
             gates[name] = min(level, gate)
             if gates[name] == _NONE:
                 del self._ladders[name]  # done, and all that it requires: no need to look again
-            if head is None or level > gate:
+            if head is None or level >= gate:
                 continue
             if name != last:
                 return head.id

@@ -13,7 +13,8 @@ from store_samples import NOW_MS, answer, as_user, opened
 
 from quizzer.errors import DataError
 from quizzer.messages import Words
-from quizzer.store import open_store
+from quizzer.store import Store, open_store
+from quizzer.study.memory import Review
 
 
 def said(path: Path, language: str = "en", **options: Any) -> str:
@@ -166,10 +167,14 @@ def test_damage_names_the_newest_backup(tmp_path: Path) -> None:
 def test_damage_inside_is_found_when_the_backup_of_the_day_is_made(tmp_path: Path) -> None:
     path = tmp_path / "progress.db"
     _filled(path)
+    with sqlite3.connect(path) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'card'")
+    connection.close()
     content = bytearray(path.read_bytes())
-    for page in range(2, len(content) // 4096):  # all but the schema
-        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     path.write_bytes(content)
+    with opened(path):
+        pass  # where nobody reads it, nobody notices
     assert said(path, backups=tmp_path / "backups").startswith("the progress file ~/progress.db is damaged\n")
     assert list((tmp_path / "backups").iterdir()) == []
 
@@ -298,14 +303,19 @@ def test_a_new_file_that_somebody_keeps_for_himself_cannot_be_made_ready(tmp_pat
 # --- disks --------------------------------------------------------------------------------------------------
 
 
+def answer_without_end(store: Store, kept: list[Review]) -> None:
+    """Add long answers to the store, and to `kept` when they are confirmed."""
+    while True:
+        kept.append(answer(store, given=("x" * 3000,)))
+
+
 def test_a_full_disk_loses_only_the_answer_that_was_not_confirmed(tmp_path: Path) -> None:
     path = tmp_path / "progress.db"
     with opened(path) as store:
         store.connection.execute("PRAGMA max_page_count = 40")
-        kept = []
+        kept: list[Review] = []
         with pytest.raises(DataError) as caught:
-            while True:
-                kept.append(answer(store, given=("x" * 3000,)))
+            answer_without_end(store, kept)
         assert tidy(caught.value, path) == (
             "the disk is full: the progress file ~/progress.db cannot grow\n"
             "Make room and try again. Every answer that was confirmed is kept."
@@ -328,8 +338,7 @@ def test_a_disk_that_refuses_loses_only_the_answer_that_was_not_confirmed(tmp_pa
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
         try:
             with pytest.raises(DataError) as caught:
-                while True:
-                    kept.append(answer(store, given=("x" * 3000,)))
+                answer_without_end(store, kept)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert tidy(caught.value, path) == (
@@ -356,5 +365,5 @@ def test_a_backup_that_cannot_be_written_is_a_note_and_keeps_nobody_from_learnin
 def test_a_bug_is_not_said_to_be_the_disk(tmp_path: Path) -> None:
     with opened(tmp_path / "progress.db") as store:
         given = answer(store)
-        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE constraint failed: review.uid"):
+        with pytest.raises(sqlite3.IntegrityError, match=r"UNIQUE constraint failed: review\.uid"):
             store.record(given, None, seen_reps=0)

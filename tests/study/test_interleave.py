@@ -75,7 +75,7 @@ def test_what_came_before_still_comes_before(letters_: str, pairs: list[tuple[in
 
 def test_an_order_that_is_forced_stays() -> None:
     names = row("aaabbb")
-    before = {name: names[:3] for name in names[3:]}
+    before = dict.fromkeys(names[3:], names[:3])
     assert spread(names, topics(names), before) == names
 
 

@@ -1,0 +1,163 @@
+"""What a formula may name: each name with its shape, and every way in which it may be spelled.
+
+The names are declared by a cell, a question or the command line. A spelling is taken apart into what it means:
+adjoint or not, the bare name, and the step (−1 before, +1 after). `dh_prev`, `∂L/∂h_{t-1}` and `δh_prev` mean the
+same, so any of them finds the name that was declared, whichever way it was declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from quizzer.errors import nearest
+from quizzer.notation.dimensions import SCALAR, Shape, shape
+from quizzer.notation.functions import FUNCTIONS
+from quizzer.notation.tokens import written
+
+COLUMN, ROW = "column", "row"
+CONSTANTS = ("e", "pi", "i")
+
+Sense = tuple[bool, str, int]  # adjoint, bare name, step
+
+_STEPS = {
+    "t": 0, "t-1": -1, "t+1": 1, "prev": -1, "previous": -1, "old": -1, "next": 1, "tm1": -1, "tp1": 1,
+}  # fmt: skip
+_SIDES = {"prev": -1, "next": 1}
+_ACCENTS = ("tilde", "hat", "bar")
+LOSSES = frozenset({"L", "ℒ", "E", "J", "C", "Loss", "loss", "cost"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that may be used, and their shapes.
+
+    `adjoints` allows `δv` for every name v, with v's shape. `layout` says what a vector is: a COLUMN, so that vᵀ is
+    a row, or a ROW. `constants` are those of `e`, `pi` and `i` that mean the numbers; `e` and `pi` do so as well
+    where no name is spelled like them.
+    """
+
+    shapes: Mapping[str, Shape]
+    adjoints: bool = False
+    layout: str = COLUMN
+    constants: tuple[str, ...] = ()
+    _spelled: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _meant: dict[Sense, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._spelled.update((name, name) for name in self.shapes)
+
+    def shape(self, name: str) -> Shape:
+        """The shape of a name. Raises KeyError."""
+        found = self.shapes.get(name)
+        if found is None and self.adjoints and name[:1] == "δ":
+            return self.shapes[name[1:]]
+        return self.shapes[name]
+
+    def find(self, word: str) -> str | None:
+        """The declared name that `word` spells; None if it spells none."""
+        found = self._spelled.get(word)
+        if found is None:
+            found = self._find(word)
+            if found is not None:
+                self._spelled[word] = found
+        return found
+
+    def _find(self, word: str) -> str | None:
+        if not self._meant:
+            self._index()
+        word = written(word) or word
+        exact = self._spelled.get(word)
+        if exact is not None:
+            return exact
+        for sense in senses(word):
+            found = self._meaning(sense)
+            if found is not None:
+                return found
+        return None
+
+    def _index(self) -> None:
+        for name in self.shapes:
+            bare = written(name) or name
+            self._spelled.setdefault(bare, name)
+            for sense in senses(bare):
+                self._meant.setdefault(sense, name)
+
+    def _meaning(self, sense: Sense) -> str | None:
+        found = self._meant.get(sense)
+        adjoint, bare, step = sense
+        if found is None and adjoint and self.adjoints:
+            of = self._meant.get((False, bare, step))
+            return f"δ{of}" if of is not None and of[0] != "δ" else None
+        return found
+
+    def suggestion(self, word: str) -> str | None:
+        """The name or function that was probably meant by `word`."""
+        names = [*self.shapes, *(f"δ{name}" for name in self.shapes if self.adjoints and name[0] != "δ")]
+        return nearest(word, names) or (nearest(word, FUNCTIONS) if len(word) > 2 else None)
+
+
+def declared(
+    shapes: Mapping[str, str | Iterable[str | int]],
+    *,
+    adjoints: bool = False,
+    layout: str = COLUMN,
+    constants: Iterable[str] = (),
+) -> Names:
+    """Names from shapes as a cell file or `--shape` writes them: `{"W": ["H", "D"], "b": "H", "a": []}`."""
+    each = {name: shape(dimensions) for name, dimensions in shapes.items()}
+    return Names(each, adjoints, layout, tuple(constants))
+
+
+def scalars(names: Iterable[str], constants: Iterable[str] = ()) -> Names:
+    """Names that all stand for numbers."""
+    return Names(dict.fromkeys(names, SCALAR), constants=tuple(constants))
+
+
+def senses(word: str) -> list[Sense]:
+    """What a word may mean, the most plausible first: `dh_prev` is a name `dh` before, or the adjoint of h before."""
+    base, *subs = word.split("_")
+    step = _STEPS.get(subs[-1]) if subs else None
+    if step is not None:
+        subs.pop()
+    found: list[Sense] = []
+    for plain, bare, side in _sides(base, subs):
+        if step is None or side == 0:
+            found.append((False, _joined(plain, bare), step or side))
+    for inner, rest in _of_adjoint(base, subs):
+        for plain, bare, side in _sides(inner, rest):
+            if step is None or side == 0:
+                found.append((True, _joined(plain, bare), step or side))
+    return found
+
+
+def _joined(base: str, subs: list[str]) -> str:
+    return "_".join((base, *subs))
+
+
+def _sides(base: str, subs: list[str]) -> list[tuple[str, list[str], int]]:
+    """`prev_h` and `hprev` as h before, `ctilde` as c̃, `ct` as c at t; first of all as it is."""
+    readings = [(base, subs, 0)]
+    if base in _SIDES and subs:
+        readings.append((subs[0], subs[1:], _SIDES[base]))
+    elif len(base) > 4 and base[-4:] in _SIDES:
+        readings.append((base[:-4], subs, _SIDES[base[-4:]]))
+    elif len(base) == 2 and base[1] == "t" and not subs:
+        readings.append((base[0], subs, 0))
+    for accent in _ACCENTS:
+        if base.endswith(accent) and len(base) > len(accent):
+            readings.append((base[: -len(accent)], [accent, *subs], 0))
+    return readings
+
+
+def _of_adjoint(base: str, subs: list[str]) -> list[tuple[str, list[str]]]:
+    """What the adjoint is of: `dh`, `δh`, `d_h`, `grad_h`, `dL_dh`."""
+    if base in ("d", "δ", "∂", "grad") and subs:
+        return [(subs[0], subs[1:])]
+    if base[1:] in LOSSES and base[0] in "d∂" and subs and subs[0][0] in "d∂" and len(subs[0]) > 1:
+        return [(subs[0][1:], subs[1:])]
+    if base[0] in "dδ∂" and len(base) > 1 and not base[1].isdigit():
+        return [(base[1:], subs)]
+    if base.startswith("grad") and len(base) > 4:
+        return [(base[4:], subs)]
+    return []
