@@ -94,7 +94,7 @@ class Node:
             limits = {"least": at_least, "most": at_most, "count": len(values)}
             self.report("Q014", message("bank.wrong-length", name=key, **limits), at=key)
         parent = self.child(key)
-        return [parent.child(index) for index in range(len(values))]
+        return [parent.child(index) for index in range(min(len(values), at_most))]
 
     def entries(self, key: str) -> Iterator[tuple[str, Node]]:
         """Name and value of every entry of the mapping at `key`; no such field is an empty mapping."""

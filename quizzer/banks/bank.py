@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,7 @@ from quizzer.banks.flood import Bounded, FloodError
 from quizzer.banks.reader import MAX_ENTRIES, Document, read, read_file
 from quizzer.banks.schema import question_id, read_question
 from quizzer.banks.version import has_format
-from quizzer.messages import message
 from quizzer.node import Node
-from quizzer.problem import Place, Problem
 from quizzer.question import Question
 
 FORMAT = 1
@@ -70,11 +69,6 @@ def read_bank_file(path: Path) -> Bank:
     return _bank(read_file(path))
 
 
-def too_many(file: str, problems: Bounded) -> Problem:
-    """What is said in place of the problems beyond the limit."""
-    return Problem(Place(file), "Y019", message("bank.too-many-problems", limit=problems.limit))
-
-
 @dataclass
 class _Head:
     """What stands before the questions."""
@@ -88,13 +82,12 @@ def _bank(document: Document) -> Bank:
     of_reader = len(document.problems.found)
     head = _Head()
     items: list[Item] = []
-    try:
+    with suppress(FloodError):
         head = _head(document)
         spoilt = _spoilt(document, head.nodes, of_reader)
         for item in _items(head if head.usable else _Head(), spoilt):
             items.append(item)
-    except FloodError:
-        document.problems.found.append(too_many(document.name, document.problems))
+    _drop_consequences(document, of_reader)
     return Bank(
         file=document.name,
         topic=head.topic,
@@ -144,3 +137,10 @@ def _spoilt(document: Document, nodes: Sequence[Node], count: int) -> set[int]:
             spoilt.add(index)
             found[position] = replace(problem, question=question_id(nodes[index]))
     return spoilt
+
+
+def _drop_consequences(document: Document, count: int) -> None:
+    """Forget what was said of values that the reader, in its `count` problems, has already refused."""
+    found = document.problems.found
+    refused = {problem.place for problem in found[:count] if problem.place.line}
+    found[count:] = [problem for problem in found[count:] if problem.place not in refused]

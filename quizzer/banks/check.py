@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizzer.banks.bank import Bank, read_bank_file, too_many
+from quizzer.banks.bank import Bank, read_bank_file
 from quizzer.banks.cross import Names, check_bank, check_claims, check_names
 from quizzer.banks.flood import Bounded, FloodError
 from quizzer.banks.grading import check_graders
@@ -78,9 +79,7 @@ def _second_reading(bank: Bank, passes: Sequence[Callable[[Bank], None]]) -> lis
     """What is wrong with questions that can be read."""
     problems = Bounded()
     bank = bank.reporting_to(problems)
-    try:
+    with suppress(FloodError):
         for find in passes:
             find(bank)
-    except FloodError:
-        problems.found.append(too_many(bank.file, problems))
     return problems.found

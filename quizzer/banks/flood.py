@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quizzer.problem import Problem, Problems
+from quizzer.messages import message
+from quizzer.problem import Place, Problem, Problems
 
 MAX_PROBLEMS = 1000
 
@@ -20,11 +21,15 @@ class Bounded(Problems):
     limit: int = MAX_PROBLEMS
 
     def add(self, problem: Problem) -> None:
-        """Keep one more.
+        """Keep one more; in place of the first that is too many, keep that there are more.
 
         Raises:
             FloodError: there are too many.
         """
-        if len(self.found) >= self.limit:
-            raise FloodError
-        super().add(problem)
+        if len(self.found) < self.limit:
+            super().add(problem)
+            return
+        if len(self.found) == self.limit:
+            what = message("bank.too-many-problems", limit=self.limit)
+            super().add(Problem(Place(problem.place.file), "Y019", what))
+        raise FloodError

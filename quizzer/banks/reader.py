@@ -160,7 +160,7 @@ class _Composer:
             if is_alias:
                 return f"*{visible(event.anchor)}", spot
         if event.tag is not None:
-            self._report(start, "Y009", message("bank.tag", tag=visible(event.tag)), "no-tag")
+            self._report(start, "Y009", message("bank.tag", tag=_tag(event.tag)), "no-tag")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event), spot
         if depth > MAX_DEPTH:
@@ -225,7 +225,7 @@ class _Composer:
             if found:
                 self._problems.add(_unsafe(Place(self._name, *at), found[1]))
             return visible(text)
-        if event.style or event.tag is not None:
+        if event.style:
             return text
         try:
             return plain(text)
@@ -273,6 +273,10 @@ def _mark(mark: Any) -> Mark:
 def _is_absent(event: Any) -> bool:
     """Whether a flow mapping has a key without a value: most often a text with a comma and no quotes."""
     return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style
+
+
+def _tag(tag: str) -> str:
+    return visible(tag.replace("tag:yaml.org,2002:", "!!"))
 
 
 def _short(key: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache as cached
 from itertools import repeat
 from pathlib import Path
@@ -63,12 +63,12 @@ class Shelf:
         if self.bodies is None:
             self.bodies = self.cache.load(self.path, self.key, "bodies")
         if self.bodies is None:  # the cache was deleted between index and question
-            self.bodies = self._parsed_again().bodies or {}
+            self.bodies = self._parsed_again()
         return self.bodies
 
-    def _parsed_again(self) -> Shelf:
+    def _parsed_again(self) -> Mapping[str, Body]:
         try:
-            return _parsed(self.path, content(self.path), self.cache)
+            return _parsed(self.path, content(self.path), Cache(None)).bodies or {}
         except OSError as error:
             reason = message("bank.cannot-read", reason=error.strerror or "?")
             raise ContentError(message("bank.problem-at", place=str(self.path), what=reason)) from error
@@ -103,9 +103,9 @@ def _parsed(path: Path, data: bytes, cache: Cache) -> Shelf:
     usable, left_out = bank.node is not None, len(bank.nodes) - len(entries)
     key = content_key(data)
     index = [bank.topic, left_out, usable, _columns(tuple(entries.values()))]
-    is_kept = cache.save(path, key, {"bodies": bodies, "index": index})
-    shelf = Shelf(path, bank.topic, tuple(entries.values()), left_out, usable, cache, key)
-    return shelf if is_kept else replace(shelf, bodies=bodies)
+    # What the cache keeps, the memory need not.
+    kept = None if cache.save(path, key, {"bodies": bodies, "index": index}) else bodies
+    return Shelf(path, bank.topic, tuple(entries.values()), left_out, usable, cache, key, kept)
 
 
 def _columns(entries: Sequence[Entry]) -> list[str]:

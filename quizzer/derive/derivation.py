@@ -1,31 +1,46 @@
-"""What a derivation is made of: a cell, its forward equations, its backward lines, its gradients."""
+"""What a derivation is made of: a cell, its forward equations, its backward lines, its gradients.
+
+All trees speak of one step of one example, as on a whiteboard: `x` is a column (D), `W_f x` a matrix product. What
+belongs to all steps and to the whole batch is a parameter: its gradient is the sum of `tree` over `sum_over`.
+
+The names in backward trees: a forward value `v` and its adjoint `δv`; `h_prev`, the state of the step before;
+`δh_above`, what the layer above (the loss) sends into the output; `δh_next`, what the next step sends back into this
+state, which is the `δh_prev` of that step and zero at the last one. A dimension letter (`H`) is a number.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from quizzer.messages import Message
-from quizzer.notation.tree import Tree
+from quizzer.notation.tree import Tree, names_in
 from quizzer.text import Localized
 
 Dims = tuple[str, ...]  # dimension letters: () a scalar, (H,) a column, (H, D) a matrix
 
+COLUMN, ROW = "column", "row"
+
 
 @dataclass(frozen=True)
 class Equation:
-    """One forward line, `name = tree`."""
+    """One forward line, `name = tree`. No gradient flows from it into the names of `stopped`."""
 
     name: str
     shape: Dims
     tree: Tree
+    stopped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A recurrent cell as its file says: names, shapes and equations in order of evaluation.
+    """A cell as its file says: names, shapes and equations in order of evaluation.
 
-    `h_prev` and `c_prev` are the values of the step before; the first of `state` is the output.
+    `h_prev` and `c_prev` are the values of the step before; the first of `state` is the output unless `output`
+    says otherwise. A cell without state is a layer. `ones` are vectors of ones. `backwards` are the states that run
+    from the last step to the first: their `_prev` is the step after. `facts` are equations that inputs fulfil.
+    `loss` says that the output is the loss itself, whose adjoint is 1.
     """
 
     name: str
@@ -35,12 +50,44 @@ class Cell:
     state: Mapping[str, Dims]
     parameters: Mapping[str, Dims]
     equations: tuple[Equation, ...]
+    output: str = ""
+    ones: Mapping[str, Dims] = field(default_factory=dict)
+    facts: tuple[tuple[Tree, Tree], ...] = ()
+    backwards: tuple[str, ...] = ()
+    loss: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.output:
+            last = self.equations[-1].name if self.equations else ""
+            object.__setattr__(self, "output", next(iter(self.state), last))
+
+    @property
+    def previous(self) -> Mapping[str, Dims]:
+        """`h_prev` and its shape, for every state."""
+        return {f"{name}_prev": shape for name, shape in self.state.items()}
+
+    @property
+    def leaves(self) -> Mapping[str, Dims]:
+        """Whatever a gradient is asked for: parameters, inputs, previous states."""
+        return {**self.parameters, **self.inputs, **self.previous}
+
+    @property
+    def shapes(self) -> Mapping[str, Dims]:
+        """Every name and its shape."""
+        values = {equation.name: equation.shape for equation in self.equations}
+        return {**self.ones, **self.leaves, **values}
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The dimension letters, in order of appearance."""
+        return tuple(dict.fromkeys(letter for shape in self.shapes.values() for d in shape for letter in letters(d)))
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of the backward pass: the adjoint `name` (δa_f) of the value `of` (a_f), and the rule in words.
 
+    `tree` has the shape `shape`, or is a number that every entry is equal to (`0` where nothing comes back).
     `sum_over` are the letters that a gradient is summed over: `n` of the batch, `t` of the time.
     """
 
@@ -53,12 +100,32 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Path:
+    """One local rule applied: the equation of `value` sends `tree` into the adjoint of `to`. Sums of these are lines."""
+
+    value: str
+    to: str
+    tree: Tree
+    rule: Message
+
+
+@dataclass(frozen=True)
+class Jacobian:
+    """∂`of`/∂`to` as a matrix; `direct` holds everything else of the step fixed, `full` does not."""
+
+    of: str
+    to: str
+    direct: Tree
+    full: Tree
+
+
+@dataclass(frozen=True)
 class Derivation:
     """A cell with its whole backward step.
 
-    `backward` are the adjoints of values and of the previous state, in order of evaluation; the upstream
-    adjoints are `δh` from above and from the next step together, and `δc_next` of the other states. `gradients`
-    are those of the parameters and inputs, summed over the batch and over time.
+    `forward` are the equations that the rules were applied to: those of the cell, with the larger ones taken apart.
+    `backward` are the adjoints of all values and of the previous states, in order of evaluation: the names that they
+    start from are `given`. `gradients` are those of the parameters and inputs.
     """
 
     cell: Cell
@@ -66,4 +133,33 @@ class Derivation:
     forward: tuple[Equation, ...]
     backward: tuple[Line, ...]
     gradients: tuple[Line, ...]
-    notes: tuple[Message, ...] = field(default=())
+    notes: tuple[Message, ...] = ()
+    paths: tuple[Path, ...] = ()
+    jacobians: tuple[Jacobian, ...] = ()
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """The adjoints that come from outside: `δh_above`, `δh_next`, `δc_next`."""
+        made = {line.name for line in self.backward}
+        used = dict.fromkeys(name for line in (*self.backward, *self.gradients) for name in names_in(line.tree))
+        return tuple(name for name in used if name[0] == "δ" and name not in made)
+
+    @cached_property
+    def lines(self) -> Mapping[str, Line]:
+        """Every backward line and gradient by its name, δa_f."""
+        return {line.name: line for line in (*self.backward, *self.gradients)}
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Dims]:
+        """Every name of every tree, and its shape."""
+        values = {equation.name: equation.shape for equation in self.forward}
+        adjoints = {line.name: line.shape for line in (*self.backward, *self.gradients)}
+        cell = self.cell
+        coming = {f"δ{name}_next": shape for name, shape in cell.state.items()}
+        above = {f"δ{cell.output}_above": {**cell.shapes, **values}.get(cell.output, ())}
+        return {**dict.fromkeys(cell.letters, ()), **cell.shapes, **values, **above, **coming, **adjoints}
+
+
+def letters(dimension: str) -> tuple[str, ...]:
+    """The letters of a dimension: `D+2H` has D and H."""
+    return tuple(letter for letter in dict.fromkeys(dimension) if letter.isalpha())

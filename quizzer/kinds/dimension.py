@@ -27,7 +27,7 @@ class DimensionError(Exception):
 
 def read_dimension(text: str, names: Iterable[str] = ()) -> Polynomial:
     """The polynomial of `text`; `names` are letters and longer names in use. Raises DimensionError."""
-    plain = flat(text).replace("·", "*")
+    plain = re.sub(r"\^\{([^{}]*)\}", r"^(\1)", flat(text).replace("·", "*"))
     if len(plain) > _LONGEST:
         raise DimensionError
     parser = _Parser(_tokens(plain, names))
@@ -108,7 +108,7 @@ class _Parser:
                 found = _times(found, self.power(depth))
             elif self.take("/"):
                 found = _times(found, {(): 1 / _constant(self.power(depth))})
-            elif self.next() == "(" or self.next()[:1].isalnum():
+            elif self.next() == "(" or self.next()[:1].isalpha():
                 found = _times(found, self.power(depth))
             else:
                 return found

@@ -206,7 +206,7 @@ _SLIPS: tuple[tuple[str, Callable[[Body, Fraction], bool]], ...] = (
 
 def _shown(value: Fraction, width: Fraction = Fraction(0)) -> str:
     """A whole number in full; another with as many digits as it takes to be well within `width` of it."""
-    if value.denominator == 1 and abs(value) < 10**18:
+    if value.denominator == 1 and abs(value) < 10**21:
         return str(value.numerator)
     least = width / 10 or abs(value) / 10**12
     texts = (f"{float(value):.{digits}g}" for digits in range(4, 17))

@@ -12,10 +12,10 @@ _MOST_DIGITS = 40
 _MOST_EXPONENT = 400
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+|\d+)(?:\.\d*)?|\.\d+"
-_EXPONENT = r"[({]?([+-]?\d+)[)}]?"
-_DECIMAL = re.compile(rf"({_PLAIN})(?:e([+-]?\d+)|\s*[*·x]\s*10\s*(?:\^|\*\*)\s*{_EXPONENT})?", re.ASCII)
+_DECIMAL = re.compile(rf"({_PLAIN})(?:e([+-]?\d+)|\s*[*·x]\s*10\s*(?:\^|\*\*)\s*([+-]?\d+))?", re.ASCII)
 _OVER = re.compile(r"\s*/\s*(?=[\d.])", re.ASCII)
-_POWER = re.compile(rf"\s*(?:\^|\*\*)\s*[({{]?([+-]?)(?=[\d.])({_PLAIN})[)}}]?", re.ASCII)
+_POWER = re.compile(rf"\s*(?:\^|\*\*)\s*([+-]?)({_PLAIN})", re.ASCII)
+_WRAPPED = re.compile(r"(\^|\*\*)\s*(?:\(([^(){}]*)\)|\{([^(){}]*)\})")
 _SIGN = re.compile(r"(?:[=≈~约]\s*)?([+-]?)\s*")
 _FACTOR = re.compile(r"\s*([%万亿])")
 _FACTORS = {"%": Fraction(1, 100), "万": Fraction(10**4), "亿": Fraction(10**8)}
@@ -44,11 +44,11 @@ def read_quantity(typed: str) -> Quantity | None:
     """`1e-3`, `1,234`, `1/4`, `25%`, `2^50`, `2.66×10^-5 bits`, full width or not; None if it is no number."""
     if len(typed) > LONGEST or _MIXED.search(typed):
         return None
-    text = flat(typed).lower()
+    text = _WRAPPED.sub(lambda m: m[1] + (m[2] or m[3] or ""), flat(typed).lower())
     sign = _SIGN.match(text)
     assert sign is not None  # it matches nothing as well
     found = _unsigned(text, sign.end())
-    if found is None or re.match(r"[\d.,^*/+(=-]", found.unit):
+    if found is None or re.match(r"[\d.,^*/+(){}=-]", found.unit):
         return None
     return found.times(Fraction(-1)) if sign[1] == "-" else found
 

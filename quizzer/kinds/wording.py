@@ -14,6 +14,8 @@ from quizzer.text import is_unsafe
 
 LONGEST = 300  # characters of one answer; a longer one is not read
 
+_STOPS = " .,;:?"
+
 _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys('"“”„«»「」『』《》`$', ""),
@@ -97,8 +99,8 @@ def _tokens(text: str, formula: bool) -> tuple[str, ...]:
     text = re.sub(r"(?<!\d)\.(?=\d)", "0.", text)
     if not formula:
         text = _HYPHEN.sub(_without_hyphen, text)
-    text = _ARTICLE.sub("", _unwrapped(" ".join(text.split())), count=1)
-    return tuple(_TOKEN.findall(text.rstrip(" .,;:?")))
+    text = _unwrapped(" ".join(text.split()).rstrip(_STOPS)).rstrip(_STOPS)
+    return tuple(_TOKEN.findall(_ARTICLE.sub("", text, count=1)))
 
 
 def _joined(tokens: tuple[str, ...]) -> str:

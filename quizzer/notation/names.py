@@ -44,8 +44,11 @@ class Names:
     _spelled: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
     _meant: dict[Sense, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
+    labelled: bool = field(init=False, repr=False, compare=False, default=False)  # some names are like U^z
+
     def __post_init__(self) -> None:
         self._spelled.update((name, name) for name in self.shapes)
+        object.__setattr__(self, "labelled", any("^" in name for name in self.shapes))
 
     def shape(self, name: str) -> Shape:
         """The shape of a name. Raises KeyError."""
@@ -70,6 +73,8 @@ class Names:
         exact = self._spelled.get(word)
         if exact is not None:
             return exact
+        if word.startswith("δ_") and (False, f"a_{word[2:]}", 0) in self._meant:
+            return None  # papers mean δf or δa_f
         for sense in senses(word):
             found = self._meaning(sense)
             if found is not None:

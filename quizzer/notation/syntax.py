@@ -43,5 +43,5 @@ STACK = "stack"  # parts         axis: None by shape
 CUT = "cut"  # (body,)           ((start, stop), …) per axis
 BARS = "bars"  # (body,)         |a|
 OUTER = "outer"  # (left, right)
-DOTTED = "dotted"  # (l, r)      np.dot
+TUPLE = "tuple"  # parts          (a, b): only as an argument
 EITHER = "either"  # two parts that the same signs may mean

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ APPLICATION_ID = 0x517A7A72  # "Qzzr"
 PATIENCE_MS = 5000
 IN_MEMORY = Path(":memory:")
 
+_NAP_S = 0.01
 _BEGINNING = b"SQLite format 3\0"
 _SMALLEST = 512  # bytes: SQLite takes a file with less for an empty one, and would write over it
 
@@ -152,13 +154,22 @@ def connect(path: Path, mode: str = "rwc", *, patience_ms: int = PATIENCE_MS) ->
     return connection
 
 
-def make_durable(connection: Connection) -> None:
-    """Every commit is on the disk when it returns: a log that is written ahead, synced at each commit."""
-    (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if journal != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")  # where shared memory is missing, the old one stays
+def make_durable(connection: Connection, patience_ms: int = PATIENCE_MS) -> None:
+    """Every commit is on the disk when it returns: a log that is written ahead, synced at each commit.
+
+    Where no memory can be shared, the journal that the file has stays.
+    """
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    end = time.monotonic() + patience_ms / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # Of two that begin a new file at once SQLite refuses one without waiting.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_NAP_S)
 
 
 @contextmanager

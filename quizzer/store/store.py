@@ -219,7 +219,7 @@ def open_store(
     with trouble(path, backups):
         connection = connect(path, patience_ms=patience_ms)
         try:
-            note = _make_ready(connection, path, backups, now_ms)
+            note = _make_ready(connection, path, backups, now_ms, patience_ms)
         except BaseException:
             connection.close()
             raise
@@ -227,7 +227,9 @@ def open_store(
     return Store(connection, path, now_ms=now_ms, backups=backups, notes=notes)
 
 
-def _make_ready(connection: Connection, path: Path, backups: Path | None, now_ms: int) -> Message | None:
+def _make_ready(
+    connection: Connection, path: Path, backups: Path | None, now_ms: int, patience_ms: int
+) -> Message | None:
     """Refuse what is not ours before anything is written, then bring the file up to date and back it up."""
     folder = backups or path.parent / "backups"
 
@@ -235,8 +237,9 @@ def _make_ready(connection: Connection, path: Path, backups: Path | None, now_ms
         return copies.save(connection, path, fresh_name(folder, now_ms, "before-migration"), backups=folder)
 
     check_ours(connection, path)
+    make_durable(connection, patience_ms)  # before the tables: then nobody who looks for them is shut out
     migrate(connection, path, save)
-    make_durable(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
     if backups is None:
         return None
     return copies.daily(connection, path, backups, now_ms)

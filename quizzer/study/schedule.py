@@ -86,8 +86,7 @@ def _after(memory: Memory | None, question: str, at_ms: int, day: int, rating: R
     due = day + _fuzzed(days, f"{question}/{reps}", terms.max_days)
     if not elapsed and memory.due_day > day:
         due = min(due, memory.due_day)
-    return replace(
-        memory,
+    return Memory(
         stability=stability,
         difficulty=difficulty,
         last_ms=max(at_ms, memory.last_ms),
@@ -95,6 +94,7 @@ def _after(memory: Memory | None, question: str, at_ms: int, day: int, rating: R
         due_day=due,  # by the clock as it is now: a year that was wrong once does not hide the question
         reps=reps,
         lapses=memory.lapses + (rating is Rating.AGAIN and elapsed > 0),
+        first_day=memory.first_day,
     )
 
 

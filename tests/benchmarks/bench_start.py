@@ -25,7 +25,9 @@ QUESTION = """\
       - {{id: c, text: {{en: another, zh: 另一个}}, why: {{en: Not another one., zh: 不是另一个。}}}}
     explain: {{en: A question of a bank that only serves to be large., zh: 这道题只为让题库变大。}}
 """
-BARE = "import typer; app = typer.Typer(); app.command()(lambda: None); app.command('b')(lambda: None); app(['b'])"
+BARE = (
+    "import typer; app = typer.Typer(); app.command()(lambda: None); app.command('b')(lambda: None); app(['b'])"
+)
 
 
 def cpu(words: list[str], environ: dict[str, str], typed: bytes = b"") -> float:

@@ -61,7 +61,7 @@ def test_every_question_says_what_it_covers_and_explains_itself() -> None:
 
 def sentences(text: str) -> bool:
     """Whether it is prose, not a formula or a name."""
-    return len(re.findall(r"[a-z]{3,}", text)) >= 4
+    return len(re.findall(r"(?<!\S)[a-zA-Z]{3,}(?!\S)", text)) >= 3
 
 
 def test_prose_is_in_both_languages() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from store_samples import DAY_MS, NOW_MS, TODAY, fold, in_memory, mark, replay, review
 
 from quizzer.store import Store
-from quizzer.store.cards import Replay, scheduled
+from quizzer.store.cards import scheduled
 from quizzer.store.doctor import differing
 from quizzer.study.memory import Rating, Session
 
@@ -39,7 +39,7 @@ STEPS = st.lists(
 )
 
 
-def take(store: Store, step: Step, number: int, folded: Replay) -> None:
+def take(store: Store, step: Step, number: int) -> None:
     """Do the step, computing the memory as the command line does: from the memory before."""
     session = Session("s1", "quiz", "seed", NOW_MS, QUESTIONS, answered=number)
     at_ms = NOW_MS + step.hours * 3_600_000
@@ -48,23 +48,26 @@ def take(store: Store, step: Step, number: int, folded: Replay) -> None:
     log = list(store.reviews())
     if step.what == "record":
         before = store.memories().get(step.question)
-        memory = fold(before, new) if folded is replay else folded([*store.reviews(question=step.question), new])
-        kept = store.record(new, memory, session, seen_reps=before.reps if before else 0, replay=folded)
+        kept = store.record(
+            new, fold(before, new), session, seen_reps=before.reps if before else 0, replay=replay
+        )
         assert kept == store.memories()[step.question]
     elif step.what == "cram":
-        store.record(replace(new, mode="cram"), None, session, seen_reps=0, replay=folded)
+        store.record(replace(new, mode="cram"), None, session, seen_reps=0, replay=replay)
     elif step.what == "mark":
         store.add_mark(mark(step.question, value=number, at_ms=at_ms), session)
         assert store.marks()[step.question]["flagged"] == number
     elif log and step.what == "undo":
         taken = log[step.nth % len(log)]
-        assert store.undo(taken.uid, session, folded) == store.memories().get(taken.question)
+        assert store.undo(taken.uid, session, replay) == store.memories().get(taken.question)
     elif log and step.what == "amend":
         old = log[step.nth % len(log)]
         other = [r for r in store.reviews(question=old.question) if r.uid != old.uid]
         better = replace(old, uid=f"r{number}", rating=step.rating)
-        memory = None if old.mode == "cram" else fold(folded(other), better)
-        assert store.amend(old.uid, better, memory, session, replay=folded) == store.memories().get(old.question)
+        memory = None if old.mode == "cram" else fold(replay(other), better)
+        assert store.amend(old.uid, better, memory, session, replay=replay) == store.memories().get(
+            old.question
+        )
     else:
         store.save_session(session)
     assert store.open_session() == session
@@ -75,7 +78,7 @@ def take(store: Store, step: Step, number: int, folded: Replay) -> None:
 def test_the_cards_are_always_the_replay_of_the_log(steps: list[Step]) -> None:
     with in_memory() as store:
         for number, step in enumerate(steps):
-            take(store, step, number, replay)
+            take(store, step, number)
             assert differing(store.connection, replay) == ()
 
 
@@ -84,7 +87,7 @@ def test_the_cards_are_always_the_replay_of_the_log(steps: list[Step]) -> None:
 def test_undoing_everything_leaves_no_card_and_the_whole_log(steps: list[Step]) -> None:
     with in_memory() as store:
         for number, step in enumerate(steps):
-            take(store, step, number, replay)
+            take(store, step, number)
         rows = len(list(store.reviews(with_undone=True)))
         while (last := store.last_review()) is not None:
             store.undo(last.uid, replay=replay)
@@ -97,9 +100,9 @@ def test_undoing_everything_leaves_no_card_and_the_whole_log(steps: list[Step]) 
 def test_the_checker_of_these_laws_sees_a_card_that_is_off() -> None:
     with in_memory() as store:
         step = Step("record", "a", 0, Rating.GOOD, 0)
-        take(store, step, 0, replay)
-        take(store, replace(step, question="b"), 1, replay)
-        take(store, replace(step, question="c"), 2, replay)
+        take(store, step, 0)
+        take(store, replace(step, question="b"), 1)
+        take(store, replace(step, question="c"), 2)
         store.connection.execute("UPDATE card SET due_day = due_day + 1 WHERE item = 1")
         store.connection.execute("UPDATE card SET stability = stability * 1.000001 WHERE item = 2")
         store.connection.execute("DELETE FROM card WHERE item = 3")

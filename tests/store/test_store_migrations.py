@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_samples import NOW_MS, answer, opened, replay
+from store_samples import answer, opened, replay
 
 from quizzer.errors import DataError
 from quizzer.messages import Words
@@ -55,10 +55,10 @@ def upgraded(path: Path, *further: Callable[[], str]) -> list[Path]:
     return saved
 
 
-def schema(path: Path) -> list[tuple[str, ...]]:
+def schema(path: Path) -> tuple[int, list[tuple[str, str]]]:
     with closing(sqlite3.connect(path)) as connection:
-        version = connection.execute("PRAGMA user_version").fetchone()
-        return [version, *connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name")]
+        rows = connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
+        return pragma(connection, "user_version"), rows
 
 
 def test_each_missing_step_is_taken_in_order_after_a_backup(path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_step_with_a_mistake_is_a_bug_and_is_taken_back(path: Path) -> None:
 def test_steps_before_the_bad_one_stay(path: Path) -> None:
     with pytest.raises(DataError):
         upgraded(path, add_table, lose_questions)
-    assert schema(path)[0] == (2,)
+    assert schema(path)[0] == 2
 
 
 def test_opening_a_file_of_an_earlier_version_saves_it_among_the_backups(
@@ -163,4 +163,3 @@ def test_every_table_is_strict_and_the_file_says_whose_it_is(path: Path) -> None
         tables = connection.execute("SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite%'")
         assert dict(tables) == dict.fromkeys(["setting", "item", "review", "card", "mark", "session"], 1)
         assert connection.execute("PRAGMA application_id").fetchone() == (0x517A7A72,)
-    assert NOW_MS

@@ -30,12 +30,12 @@ def run(
 ) -> None:
     """Read every bank, grade every answer, and report everything that is wrong."""
     from quizzer.banks.check import check
-    from quizzer.banks.report import FORMATS
+    from quizzer.banks.formats import FORMATS
     from quizzer.banks.sources import bank_paths
 
     world = shell(context)
     chosen = list(bank_paths(paths)) if paths else world.banks()
-    report = check(chosen, world.inventory(), shipped=not paths)
+    report = check(chosen, world.inventory(), shipped=not paths and not world.home.banks.is_dir())
     wanted = "json" if world.common.json else format.value
     caret = wanted == "text" and world.screen.console.is_terminal
     found = FORMATS[wanted](report, world.words, caret=caret)

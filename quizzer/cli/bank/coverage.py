@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizzer.cli.shell import shell
+from quizzer.cli.shell import Shell, shell
+from quizzer.errors import UnknownName
+from quizzer.messages import Words
+
+if TYPE_CHECKING:
+    from quizzer.banks.coverage import Group
 
 
 def run(
@@ -20,25 +25,46 @@ def run(
 
     world = shell(context)
     inventory = world.inventory()
-    found = coverage(world.library().entries, inventory)
-    groups = found.chosen(group)
+    groups = coverage(world.library().entries, inventory).groups
+    names = [one.id for one in groups]
+    if group is not None and group not in names:
+        raise UnknownName("group", group, names)
+    chosen = [one for one in groups if group in (None, one.id)]
     if world.common.json:
-        world.object("bank-coverage", groups=[asdict(one) for one in groups])
+        world.object("bank-coverage", groups=[_plain(one, world.words) for one in chosen])
         return
-    words = world.words
-    rows = [
-        (one.id, words(one.title), f"{one.covered}", f"{one.total}", _bar(one.covered, one.total))
-        for one in groups
-    ]
-    heads = (words("screen.group"), words("screen.title"), words("screen.covered"), words("screen.rows"), "")
-    world.screen.table(heads, rows, right=(2, 3))
+    _show(world, chosen)
     if group or holes:
         world.screen.blank()
-        listed = [row for one in groups for row in one.rows if not (holes and row.questions)]
-        world.screen.table(
-            (words("screen.row"), words("screen.source-head"), words("screen.questions")),
-            [(row.id, words(inventory.described(row.id)), ", ".join(row.questions) or "–") for row in listed],
-        )
+        listed = [row for one in chosen for row in one.rows if not (holes and row.questions)]
+        heads = (world.words("screen.row"), world.words("screen.source-head"), world.words("screen.questions"))
+        rows = [(row.id, world.words(row.title), ", ".join(row.questions) or "–") for row in listed]
+        world.screen.table(heads, rows)
+
+
+def _show(world: Shell, groups: Sequence[Group]) -> None:
+    """A line a group, and the sum."""
+    words = world.words
+    rows = [
+        (one.id, words(one.title), str(one.covered), str(one.total), _bar(one.covered, one.total))
+        for one in groups
+    ]
+    covered, total = sum(one.covered for one in groups), sum(one.total for one in groups)
+    rows.append(("", words("screen.sum"), str(covered), str(total), _bar(covered, total)))
+    heads = (words("screen.group"), words("screen.title"), words("screen.covered"), words("screen.rows"), "")
+    world.screen.table(heads, rows, right=(2, 3))
+
+
+def _plain(group: Group, words: Words) -> dict[str, object]:
+    """A group as JSON."""
+    return {
+        "id": group.id,
+        "title": words(group.title),
+        "covered": group.covered,
+        "total": group.total,
+        "holes": group.holes,
+        "rows": {row.id: row.questions for row in group.rows},
+    }
 
 
 def _bar(done: int, total: int, width: int = 10) -> str:

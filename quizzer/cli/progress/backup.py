@@ -17,7 +17,8 @@ def run(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="cli.backup-file")] = None,
 ) -> None:
     """Copy everything, while it may be in use."""
-    from quizzer.store.backup import check, copy
+    from quizzer.store.backup import backup
+    from quizzer.store.copies import check
     from quizzer.store.thinning import fresh_name
 
     world = shell(context)
@@ -25,7 +26,7 @@ def run(
     if target.exists():
         raise UsageError(message("cli.file-exists", path=str(target)), message("cli.backup-exists-fix"))
     with world.store() as store:
-        copy(store.connection, store.path, target, backups=world.home.backups)
+        backup(store, target)
     answers = check(target)
     if world.common.json:
         world.object("progress-backup", path=str(target), answers=answers)

@@ -17,15 +17,16 @@ def run(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="cli.restore-file")] = None,
 ) -> None:
     """Put a backup in the place of the database."""
-    from quizzer.store.backup import check, restore
-    from quizzer.store.thinning import found
+    from quizzer.store.backup import restore
+    from quizzer.store.copies import check
+    from quizzer.store.thinning import newest
 
     world = shell(context)
     folder = world.home.backups
-    source = file or max(found(folder), key=lambda path: path.name, default=None)
+    source = file or newest(folder)
     if source is None:
         raise DataError(message("cli.no-backup", folder=str(folder)))
-    kept = restore(source, world.home.database, folder, world.clock())
+    kept = restore(source, world.home.database, backups=folder, now_ms=world.clock())
     answers = check(world.home.database)
     if world.common.json:
         world.object("progress-restore", path=str(source), answers=answers, kept=str(kept) if kept else None)

@@ -1,0 +1,147 @@
+"""Functions of NumPy and PyTorch that are another way to write an operation: one row each.
+
+`np.dot(W, x)`, `W.dot(x)` and `dot(W, x)` are read alike; a method is the form with the object as first argument.
+A row builds the part from the arguments; None says that there are too few or too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from quizzer.notation import syntax
+from quizzer.notation.syntax import Part
+
+Options = Mapping[str, object]
+Form = Callable[[Sequence[Part], Options, int, int], Part | None]
+
+MODULES = frozenset("np numpy jnp torch nn functional F tf math scipy special linalg cp K".split())
+OPTIONS = {"axis": "axis", "dim": "axis", "keepdims": "keep", "keepdim": "keep"}
+
+
+def part(op: str, args: Sequence[Part], start: int, end: int, value: object = None) -> Part:
+    """A part over `args`, one level above the deepest of them."""
+    return Part(op, tuple(args), start, end, value, 1 + max((arg.levels for arg in args), default=0))
+
+
+def number(value: int | Fraction, start: int, end: int) -> Part:
+    """A number that was not typed but meant: the 2 of `np.square`."""
+    return Part(syntax.NUMBER, (), start, end, value)
+
+
+def _simple(op: str, count: int, value: object = None) -> Form:
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        return part(op, args, start, end, value) if len(args) == count else None
+
+    return build
+
+
+def _chain(op: str) -> Form:
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        return part(op, [grouped(arg) for arg in args], start, end) if len(args) > 1 else None
+
+    return build
+
+
+def grouped(arg: Part) -> Part:
+    """The part in brackets of its own, so that it is not joined with its neighbours."""
+    return Part(syntax.GROUP, (arg,), arg.start, arg.end, None, arg.levels)
+
+
+def _power_of(exponent: int) -> Form:
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        if len(args) != 1:
+            return None
+        return part(syntax.POWER, (args[0], number(exponent, end, end)), start, end, "**")
+
+    return build
+
+
+def _subtract(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    if len(args) != 2:
+        return None
+    minus = part(syntax.NEG, (grouped(args[1]),), args[1].start, args[1].end)
+    return part(syntax.ADD, (grouped(args[0]), minus), start, end)
+
+
+def _reciprocal(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    return part(syntax.DIVIDE, (number(1, start, start), args[0]), start, end) if len(args) == 1 else None
+
+
+def _root(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    """root(x, 3) is x^(1/3); root(x) is the square root."""
+    if len(args) == 1:
+        return part(syntax.APPLY, args, start, end, ("sqrt", 0))
+    if len(args) != 2:
+        return None
+    exponent = part(syntax.DIVIDE, (number(1, end, end), args[1]), args[1].start, args[1].end)
+    return part(syntax.POWER, (args[0], exponent), start, end, "**")
+
+
+def logarithm(body: Part, base: Part, start: int, end: int) -> Part:
+    """The logarithm to any base, as a quotient of natural ones."""
+    top, bottom = (part(syntax.APPLY, (arg,), start, end, ("log", 0)) for arg in (body, base))
+    return part(syntax.DIVIDE, (top, bottom), start, end)
+
+
+def _log_to(base: int) -> Form:
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        return logarithm(args[0], number(base, start, end), start, end) if len(args) == 1 else None
+
+    return build
+
+
+def _log_base(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    return logarithm(args[0], args[1], start, end) if len(args) == 2 else None
+
+
+def _log1p(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    if len(args) != 1:
+        return None
+    inner = part(syntax.ADD, (number(1, start, start), grouped(args[0])), start, end)
+    return part(syntax.APPLY, (inner,), start, end, ("log", 0))
+
+
+def _expm1(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    if len(args) != 1:
+        return None
+    minus = part(syntax.NEG, (number(1, end, end),), end, end)
+    return part(syntax.ADD, (part(syntax.APPLY, args, start, end, ("exp", 0)), minus), start, end)
+
+
+def _stack(default: int | None) -> Form:
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        parts = args[0].args if len(args) == 1 and args[0].op in (syntax.STACK, syntax.TUPLE) else tuple(args)
+        axis = options.get("axis", default)
+        return part(syntax.STACK, parts, start, end, axis) if len(parts) > 1 else None
+
+    return build
+
+
+FORMS: Mapping[str, Form] = {
+    # matrix products
+    **dict.fromkeys(("dot", "matmul", "mm", "mv", "bmm"), _simple(syntax.MATMUL, 2)),
+    **dict.fromkeys(("outer", "ger"), _simple(syntax.OUTER, 2)),
+    **dict.fromkeys(("inner", "vdot"), _simple(syntax.MATMUL, 2)),
+    **dict.fromkeys(("transpose", "trans", "t"), _simple(syntax.TRANSPOSE, 1)),
+    # entry by entry
+    **dict.fromkeys(("multiply", "mul", "hadamard"), _chain(syntax.TIMES)),
+    **dict.fromkeys(("divide", "true_divide", "div"), _simple(syntax.DIVIDE, 2)),
+    "add": _chain(syntax.ADD),
+    **dict.fromkeys(("subtract", "sub"), _subtract),
+    **dict.fromkeys(("negative", "neg"), _simple(syntax.NEG, 1)),
+    **dict.fromkeys(("power", "pow", "float_power"), _simple(syntax.POWER, 2, "**")),
+    "square": _power_of(2),
+    "reciprocal": _reciprocal,
+    "root": _root,
+    # logarithms
+    "log2": _log_to(2),
+    **dict.fromkeys(("log10", "lg"), _log_to(10)),
+    **dict.fromkeys(("logbase", "log_base", "logb"), _log_base),
+    "log1p": _log1p,
+    "expm1": _expm1,
+    # putting together; the value is the axis, None where it depends on the shapes
+    **dict.fromkeys(("concatenate", "concat", "cat"), _stack(0)),
+    **dict.fromkeys(("vstack", "row_stack"), _stack(0)),
+    **dict.fromkeys(("hstack", "column_stack"), _stack(None)),
+}
