@@ -37,6 +37,8 @@ COMPLAINTS: Sequence[Complaint] = (
     Complaint("escape sequence of", "escape"),
     Complaint("or ']'", "open-bracket", At.CONTEXT),
     Complaint("or '}'", "open-bracket", At.CONTEXT),
+    Complaint("flow node", "flow"),
+    Complaint("block node", "sign"),
     Complaint("cannot start any token", "sign"),
     Complaint("alphabetic or numeric", "sign", At.CONTEXT),
     Complaint("tag", "tag", At.CONTEXT),

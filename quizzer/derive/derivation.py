@@ -1,15 +1,16 @@
 """What a derivation is made of: a cell, its forward equations, its backward lines, its gradients.
 
-All trees speak of one step of one example, as on a whiteboard: `x` is a column (D), `W_f x` a matrix product. What
-belongs to all steps and to the whole batch is a parameter: its gradient is the sum of `tree` over `sum_over`.
+All trees speak of one step of one example, as on a whiteboard: `x` is a column (D), `W_f x` a matrix product. A
+parameter belongs to all steps and the whole batch: its gradient is the sum of `tree` over `sum_over`.
 
 The names in backward trees: a forward value `v` and its adjoint `δv`; `h_prev`, the state of the step before;
-`δh_above`, what the layer above (the loss) sends into the output; `δh_next`, what the next step sends back into this
-state, which is the `δh_prev` of that step and zero at the last one. A dimension letter (`H`) is a number.
+`δh_above`, what the layer above (the loss) sends into the output; `δh_next`, what the next step sends back into
+this state: the `δh_prev` of that step, zero at the last one. A dimension letter (`H`) is a number.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from quizzer.text import Localized
 Dims = tuple[str, ...]  # dimension letters: () a scalar, (H,) a column, (H, D) a matrix
 
 COLUMN, ROW = "column", "row"
+_LETTER = re.compile(r"[A-Za-z]\w*")
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Cell:
     """A cell as its file says: names, shapes and equations in order of evaluation.
 
     `h_prev` and `c_prev` are the values of the step before; the first of `state` is the output unless `output`
-    says otherwise. A cell without state is a layer. `ones` are vectors of ones. `backwards` are the states that run
-    from the last step to the first: their `_prev` is the step after. `facts` are equations that inputs fulfil.
-    `loss` says that the output is the loss itself, whose adjoint is 1.
+    says otherwise. A cell without state is a layer. `ones` are vectors of ones. `backwards` are the states that
+    run from the last step to the first: their `_prev` is the step after. `facts` are equations that inputs
+    fulfil. `loss` says that the output is the loss itself, whose adjoint is 1.
     """
 
     name: str
@@ -80,7 +82,8 @@ class Cell:
     @property
     def letters(self) -> tuple[str, ...]:
         """The dimension letters, in order of appearance."""
-        return tuple(dict.fromkeys(letter for shape in self.shapes.values() for d in shape for letter in letters(d)))
+        found = (letter for shape in self.shapes.values() for dimension in shape for letter in letters(dimension))
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Path:
-    """One local rule applied: the equation of `value` sends `tree` into the adjoint of `to`. Sums of these are lines."""
+    """One equation gone back through: that of `value` sends `tree` into the adjoint of `to`.
+
+    A line is the sum of the paths that end in its value.
+    """
 
     value: str
     to: str
@@ -123,9 +129,9 @@ class Jacobian:
 class Derivation:
     """A cell with its whole backward step.
 
-    `forward` are the equations that the rules were applied to: those of the cell, with the larger ones taken apart.
-    `backward` are the adjoints of all values and of the previous states, in order of evaluation: the names that they
-    start from are `given`. `gradients` are those of the parameters and inputs.
+    `forward` are the equations that the rules were applied to: those of the cell, the larger ones taken apart.
+    `backward` are the adjoints of all values and of the previous states, in order of evaluation; the names that
+    they start from are `given`. `gradients` are those of the parameters and inputs.
     """
 
     cell: Cell
@@ -162,4 +168,4 @@ class Derivation:
 
 def letters(dimension: str) -> tuple[str, ...]:
     """The letters of a dimension: `D+2H` has D and H."""
-    return tuple(letter for letter in dict.fromkeys(dimension) if letter.isalpha())
+    return tuple(dict.fromkeys(_LETTER.findall(dimension)))

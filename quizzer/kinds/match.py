@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from quizzer.chance import shuffled
 from quizzer.kinds import Kind
 from quizzer.kinds.options import SLUG, TEXT, letter, marked, read_option, record, report_repeated
+from quizzer.kinds.share import by_share
 from quizzer.kinds.wording import flat
 from quizzer.messages import message
 from quizzer.node import Node
-from quizzer.question import Note, Option, Prompt, Verdict, partial, right, unreadable, wrong
+from quizzer.question import Note, Option, Prompt, Verdict, right, unreadable
 from quizzer.text import Localized
 
-_ENOUGH = 0.5  # share of the pairs from which the answer is near
 _PAIR = {"id": SLUG, "left": TEXT, "right": TEXT, "why": TEXT}
 _EXTRA = {"id": SLUG, "text": TEXT}
 _TYPED_PAIR = re.compile(r"(\d{1,2})\s*[-=:.>→)]*\s*([a-z])")
@@ -94,9 +94,7 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
         return right(*given)
     rows = message("kinds.rows-wrong", rows=", ".join(str(number) for number, _ in missed), count=len(missed))
     whys = (message("kinds.row-why", number=number, why=pair.why) for number, pair in missed if pair.why)
-    score = 1 - len(missed) / len(body.pairs)
-    notes = (rows, *whys)
-    return partial(score, *given, notes=notes) if score >= _ENOUGH else wrong(*given, notes=notes)
+    return by_share(1 - len(missed) / len(body.pairs), *given, notes=(rows, *whys))
 
 
 def _chosen(body: Body, prompt: Prompt, typed: str) -> tuple[str, ...] | None:

@@ -18,13 +18,12 @@ from quizzer.kinds.options import (
     record,
     report_repeated,
 )
+from quizzer.kinds.share import by_share
 from quizzer.kinds.wording import flat
 from quizzer.messages import message
 from quizzer.node import Node
-from quizzer.question import Note, Option, Prompt, Verdict, partial, right, unreadable, wrong
+from quizzer.question import Note, Option, Prompt, Verdict, right, unreadable
 from quizzer.text import Localized
-
-_ENOUGH = 0.5  # share of the steps that follow the right one, from which the answer is near
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,7 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
         return right(*ids)
     ranks = body.ranks
     follows = sum(ranks[b] - ranks[a] in (0, 1) for a, b in pairwise(ids))
-    score = follows / (len(ids) - 1)
-    note = _first_out_of_place(body, prompt, ids)
-    return partial(score, *ids, notes=(note,)) if score >= _ENOUGH else wrong(*ids, notes=(note,))
+    return by_share(follows / (len(ids) - 1), *ids, notes=(_first_out_of_place(body, prompt, ids),))
 
 
 def _is_right(body: Body, ids: list[str] | tuple[str, ...]) -> bool:

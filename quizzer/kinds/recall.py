@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from quizzer.kinds import Kind
 from quizzer.kinds.options import SLUG, TEXT, described, letter, picked, read_option, record, report_repeated
+from quizzer.kinds.share import by_share
 from quizzer.kinds.wording import flat
 from quizzer.messages import message
 from quizzer.node import Node
-from quizzer.question import Note, Option, Outcome, Prompt, Verdict, partial, unreadable
+from quizzer.question import Note, Option, Outcome, Prompt, Verdict, unreadable
 from quizzer.text import Localized
 
 _FULL = 0.85  # share of the weights that counts as right
-_ENOUGH = 0.5  # as partly right
 _NONE = frozenset({"-", "none", "0", "无", "没有"})
 
 
@@ -70,9 +70,7 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
     )
     if score >= _FULL:
         return Verdict(Outcome.RIGHT, score, notes, ids)
-    if score >= _ENOUGH:
-        return partial(score, *ids, notes=notes, again=False)
-    return Verdict(Outcome.WRONG, score, notes, ids)
+    return by_share(score, *ids, notes=notes, again=False)
 
 
 def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:

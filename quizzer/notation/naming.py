@@ -18,7 +18,7 @@ from quizzer.notation.names import LOSSES, Names
 from quizzer.notation.tokens import FRACTION, NUMBER, SIGN, SUM, WORD, Token
 
 NAME, CONSTANT, FUNCTION, FORM, LOGARITHM = "name", "constant", "function", "form", "logarithm"
-OPTION, CUT, END = "option", "cut", "end"
+OPTION, ATTRIBUTE, END = "option", "attribute", "end"
 
 _CONSTANTS = {"e": "e", "pi": "pi", "π": "pi", "i": "i"}
 _LONGEST_SPLIT = 40
@@ -79,6 +79,8 @@ class Naming:
     def _word(self, at: int, found: list[Token]) -> int:
         token = self.tokens[at]
         follows = self.peek(at + 1)
+        if at and self.is_sign(at - 1, "."):
+            return self._attribute(at, found)
         if follows.text in _HANGING or token.text[0] in "d∂δ":
             for attempt in (self._stepped, self._indexed, self._labelled, self._quotient, self._of_delta):
                 named = attempt(at)
@@ -238,6 +240,18 @@ class Naming:
         found.append(named[0])
         return named[1]
 
+    def _attribute(self, at: int, found: list[Token]) -> int:
+        """W.T, W.dot."""
+        token = self.tokens[at]
+        if token.text == "T":
+            found.append(self._over(at, at + 1, ATTRIBUTE, "T"))
+            return at + 1
+        named = self._function(at) if self.is_sign(at + 1, "(") else None
+        if named is None:
+            raise self.error("notation.unknown-attribute", token, found=self.text[token.start : token.end])
+        found.append(named[0])
+        return named[1]
+
     def _function(self, at: int) -> Found | None:
         token = self.peek(at)
         if token.kind is not WORD:
@@ -310,7 +324,7 @@ class Naming:
             ranges = tuple(_range(each) for each in written.split(","))
         except ValueError:
             raise self.error("notation.bad-slice", self._over(at, end + 1, SIGN, "[")) from None
-        return self._over(at, end + 1, CUT, "[", ranges), end + 1
+        return self._over(at, end + 1, SIGN, "[:]", ranges), end + 1
 
     def _root_sign(self, at: int) -> Found | None:
         return self._over(at, at + 1, FUNCTION, "√", ("sqrt", 0)), at + 1

@@ -10,8 +10,8 @@ from quizzer.screen.screen import Screen
 from quizzer.study.statistics import Bin, Retention, Streak, TopicRow
 from quizzer.text import Localized
 
-SHADES = "·░▒▓█"
-MARKS = {"ready": ("✓", "right"), "shaky": ("≈", "partial"), "unseen": ("·", "meta")}
+SHADES = "∙░▒▓█"
+MARKS = {"ready": ("✓", "right"), "shaky": ("≈", "partial"), "unseen": ("∙", "meta")}
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,26 @@ def _numbers(screen: Screen, found: Statistics) -> list[tuple[str, str]]:
 
 
 def _topics(screen: Screen, topics: Sequence[TopicRow], titles: Mapping[str, Localized]) -> None:
+    """A row a topic; a narrow screen has room for the sign of the state, not for its word and the bar."""
     words = screen.words
     _head(screen, "screen.stats-topics")
     narrow = screen.width < 60
     rows = []
     for row in topics:
         mark, _ = MARKS[row.state]
-        name = row.topic if narrow else words(titles[row.topic])
-        state = f"{mark} {words(f'screen.state-{row.state}')}"
-        counts = (str(row.ready), str(row.shaky), str(row.unseen))
-        rows.append((state, name, *counts) if narrow else (state, name, *counts, _blocks(row, 16)))
-    heads = tuple(words(f"screen.{key}") for key in ("state", "topic", "ready", "shaky", "unseen"))
-    screen.table(heads if narrow else (*heads, ""), rows, right=(2, 3, 4), indent=2)
+        state = mark if narrow else f"{mark} {words(f'screen.state-{row.state}')}"
+        bar = () if narrow else (_blocks(row, 16),)
+        rows.append((state, words(titles[row.topic]), str(row.ready), str(row.shaky), str(row.unseen), *bar))
+    heads = ("" if narrow else words("screen.state"), words("screen.topic"))
+    signs = tuple(mark for mark, _ in MARKS.values())
+    counts = signs if narrow else tuple(words(f"screen.{state}") for state in MARKS)
+    screen.table((*heads, *counts, *(() if narrow else ("",))), rows, right=(2, 3, 4), indent=2)
+    if narrow:
+        screen.text(
+            "  ".join(f"{mark} {words(f'screen.state-{state}')}" for state, (mark, _) in MARKS.items()),
+            "meta",
+            indent=2,
+        )
 
 
 def _blocks(row: TopicRow, width: int) -> str:

@@ -24,7 +24,7 @@ from quizzer.store.database import (
     trouble_name,
 )
 from quizzer.store.migrations import check_ours
-from quizzer.store.thinning import found, fresh_name, is_due, superfluous
+from quizzer.store.thinning import PART, found, fresh_name, is_due, leftovers, superfluous
 from quizzer.text import visible
 
 _NAP_MS = 250  # how long sqlite3 sleeps when the file that it copies is locked
@@ -43,7 +43,7 @@ def daily(connection: Connection, path: Path, folder: Path, now_ms: int) -> Mess
     target = fresh_name(folder, now_ms)
     try:
         copy(connection, path, target, backups=folder)
-        for old in superfluous(found(folder)):
+        for old in (*superfluous(found(folder)), *leftovers(folder, now_ms)):
             old.unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
         if isinstance(error, sqlite3.Error) and trouble_name(error, path) in (None, *DAMAGE):
@@ -73,7 +73,7 @@ def copy(connection: Connection, path: Path, target: Path, *, backups: Path | No
         DataError: what was copied is damaged.
         OSError, sqlite3.Error: the target cannot be written.
     """
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f"{target.name}.{os.getpid()}{PART}")  # another process may be doing the same
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.unlink(missing_ok=True)

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 DAY = timedelta(days=1)
-SPECIAL = 10  # backups made before a restore or a migration: the newest of them stay
+SPECIAL = 10  # backups made before a restore, a repair or a migration: the newest of them stay
+
+PART = ".part"  # what is being written has this at the end of its name
 
 _NAME = re.compile(r"progress-(\d{8}-\d{6})(?:-([a-z0-9-]+))?\.db")
 _STAMP = "%Y%m%d-%H%M%S"
@@ -83,12 +85,19 @@ def kept(times: Iterable[datetime]) -> set[datetime]:
 
 
 def superfluous(backups: Iterable[Backup]) -> list[Path]:
-    """The files that may go, oldest first."""
+    """The files that may go, oldest first; what the learner made by hand never goes."""
     backups = sorted(backups)
     stay = kept(backup.at for backup in backups if not backup.reason)
-    special = [backup for backup in backups if backup.reason]
+    special = [backup for backup in backups if backup.reason.startswith("before-")]
     daily = [backup for backup in backups if not backup.reason and backup.at not in stay]
     return [backup.path for backup in sorted(daily + special[:-SPECIAL])]
+
+
+def leftovers(folder: Path, now_ms: int) -> list[Path]:
+    """Copies that a killed program left half written, more than a day ago."""
+    parts = sorted(folder.glob(f"progress-*{PART}"))
+    times = ((path, _time(path.name[9:24])) for path in parts)
+    return [path for path, at in times if at and moment(now_ms) - at > DAY]
 
 
 def _time(stamp: str) -> datetime | None:

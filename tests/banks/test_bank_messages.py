@@ -57,6 +57,8 @@ BROKEN: dict[str, str | bytes] = {
     "open quote": GOOD + "    proof: 'open\n",
     "unknown escape": spoilt("en: the dot product", 'en: "the \\dot product"'),
     "open bracket": spoilt("zh: 点积}", "zh: 点积"),
+    "bracket at the end": GOOD + "    hints: [\n",
+    "wrong bracket": spoilt("level: 2", "level: ]"),
     "at sign": spoilt("en: the dot product", "en: @dot"),
     "star": spoilt("en: the dot product", "en: * dot"),
     "bang": spoilt("en: the dot product", "en: !dot!x product"),

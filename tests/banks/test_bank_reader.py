@@ -127,8 +127,9 @@ def test_unsafe_characters_never_come_through() -> None:
 # Pieces that meet in real banks and in broken ones.
 PIECES = st.sampled_from([
     "format: 1\n", "topic: t\n", "questions:\n", "  - id: a\n", "    kind: choice\n", "    level: 2\n", "- ",
-    "? ", ": ", "{", "}", "[", "]", ",", "'", '"', "\\", "|\n", ">-\n", "&x ", "*x", "!!int ", "#", "\t", "\n", " ",
-    "---\n", "...\n", "%YAML 1.1\n", "x", "中", "\x1b", "\u202e", "\ufffe", "\x85", "\u2028", "\r", "1e999",
+    "? ", ": ", "{", "}", "[", "]", ",", "'", '"', "\\", "|\n", ">-\n", "&x ", "*x", "!!int ", "#", "\t", "\n",
+    " ", "---\n", "...\n", "%YAML 1.1\n", "x", "中", "\x1b", "\u202e", "\ufffe", "\x85", "\u2028", "\r",
+    "1e999",
 ])  # fmt: skip
 
 

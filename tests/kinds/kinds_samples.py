@@ -99,9 +99,9 @@ def option(name: str, *, right: bool = False, **more: Any) -> Fields:
 
 ONE_RIGHT = [option("one", right=True), option("two"), option("three")]
 OPTIONS = [option("one", right=True), option("two", right=True), option("three"), option("four")]
-REASONS = [option("good", right=True), option("bad"), option("worse")]
-STEPS = [{"id": f"s{n}", "text": both(f"step {n}", f"第 {n} 件事")} for n in range(1, 6)]
-PAIRS = [
+REASONS: list[Fields] = [option("good", right=True), option("bad"), option("worse")]
+STEPS: list[Fields] = [{"id": f"s{n}", "text": both(f"step {n}", f"第 {n} 件事")} for n in range(1, 6)]
+PAIRS: list[Fields] = [
     {
         "id": "forget",
         "left": "f",
@@ -116,7 +116,7 @@ PAIRS = [
         "why": both("o comes last", "o 在最后"),
     },
 ]
-POINTS = [
+POINTS: list[Fields] = [
     {"id": "product", "text": both("a product of Jacobians", "雅可比矩阵的乘积"), "weight": 2},
     {"id": "norm", "text": both("norms below 1", "范数小于 1")},
     {"id": "decay", "text": both("exponential decay", "指数衰减")},

@@ -56,6 +56,8 @@ def test_the_first_start_of_a_day_makes_a_backup_of_what_was_there(path: Path, b
 def test_old_backups_are_thinned_after_a_new_one_was_made(path: Path, backups: Path) -> None:
     with opened(path) as store:
         answer(store)
+    backups.mkdir()
+    (backups / "progress-20251001-085320.db.4321.part").touch()  # of a program that was killed
     for day in range(60):
         with opened(path, backups=backups, now_ms=NOW_MS + day * DAY_MS):
             pass

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import DAY_MS, NOW_MS
 
-from quizzer.store.thinning import Backup, found, fresh_name, is_due, kept, moment, newest, superfluous
+from quizzer.store.thinning import (
+    Backup,
+    found,
+    fresh_name,
+    is_due,
+    kept,
+    leftovers,
+    moment,
+    newest,
+    superfluous,
+)
 
 NOON = datetime(2025, 10, 9, 12, tzinfo=UTC)  # a Thursday
 
@@ -83,6 +93,10 @@ def test_only_daily_backups_are_thinned_by_days_and_of_the_others_ten_stay() -> 
     assert superfluous(backups("1", "1-before-restore", "2")) == []
 
 
+def test_what_was_made_by_hand_never_goes() -> None:
+    assert superfluous(backups(*(f"{day}-by-hand" for day in range(1, 31)))) == []
+
+
 DUE = {
     "no backup": ([], True),
     "one of an hour ago": ([3_600_000], False),
@@ -122,6 +136,13 @@ def test_names_tell_the_time_and_the_reason_and_are_never_taken_twice(tmp_path: 
         (timedelta(seconds=1), ""),
         (timedelta(seconds=1), "before-restore"),
     ]
+
+
+def test_what_a_killed_program_left_half_written_goes_after_a_day(tmp_path: Path) -> None:
+    for name in ("08-085319", "08-085320", "09-085320"):
+        (tmp_path / f"progress-202510{name}.db.4321.part").touch()
+    (tmp_path / "progress-my-own.part").touch()
+    assert leftovers(tmp_path, NOW_MS) == [tmp_path / "progress-20251008-085319.db.4321.part"]
 
 
 def test_other_files_are_no_backups(tmp_path: Path) -> None:

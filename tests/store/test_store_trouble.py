@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -329,8 +330,24 @@ def test_a_full_disk_loses_only_the_answer_that_was_not_confirmed(tmp_path: Path
         answer(store)
 
 
+REFUSALS = {
+    1 << 30: (
+        "the disk refuses to read or write the progress file ~/progress.db\n"
+        "Look at the space, the quota and the health of the disk. Every answer that was confirmed is kept."
+    ),
+    0: (
+        "the disk is full: the progress file ~/progress.db cannot grow\n"
+        "Make room and try again. Every answer that was confirmed is kept."
+    ),
+}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of this kind")
-def test_a_disk_that_refuses_loses_only_the_answer_that_was_not_confirmed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("free", REFUSALS, ids=["with room", "without"])
+def test_a_disk_that_refuses_loses_only_the_answer_that_was_not_confirmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
     path = tmp_path / "progress.db"
     with opened(path) as store:
         kept = [answer(store)]
@@ -341,10 +358,7 @@ def test_a_disk_that_refuses_loses_only_the_answer_that_was_not_confirmed(tmp_pa
                 answer_without_end(store, kept)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        assert tidy(caught.value, path) == (
-            "the disk refuses to read or write the progress file ~/progress.db\n"
-            "Look at the space, the quota and the health of the disk. Every answer that was confirmed is kept."
-        )
+        assert tidy(caught.value, path) == REFUSALS[free]
     with opened(path) as store:
         assert list(store.reviews()) == kept
         answer(store)
