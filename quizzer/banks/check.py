@@ -13,8 +13,9 @@ from quizzer.banks.flood import Bounded, FloodError
 from quizzer.banks.grading import check_graders
 from quizzer.banks.inventory import Inventory
 from quizzer.banks.lint import lint
-from quizzer.banks.sources import bank_files, content, topics_files
-from quizzer.banks.topics import read_topics
+from quizzer.banks.reader import Document
+from quizzer.banks.sources import bank_files, topics_files
+from quizzer.banks.topics import read_topics_file
 from quizzer.problem import ERROR, Problem
 from quizzer.question import Topic
 
@@ -39,14 +40,22 @@ class Report:
         return len(self.problems) - self.errors
 
 
-def check(paths: Sequence[Path], inventory: Inventory | None = None, *, shipped: bool = False) -> Report:
+def check(
+    paths: Sequence[Path],
+    inventory: Inventory | None = None,
+    *,
+    shipped: bool = False,
+    beside: Sequence[Path] = (),
+) -> Report:
     """The report on these files and folders, and on the list of topics beside them.
 
-    With an inventory, every claim must be in it. `shipped` banks must name claims and listed topics.
+    With an inventory, every claim must be in it. `shipped` banks must name claims and listed topics. Questions
+    may refer to those of the banks `beside` them, of which nothing is reported.
     """
-    listed, found = _topics(paths)
-    banks = [read_bank_file(path) for path in bank_files(paths)]
-    names = Names.of(banks, listed if shipped else None)
+    topics, documents = _topics(paths)
+    files = bank_files(paths)
+    banks = [read_bank_file(path) for path in files]
+    names = Names.of([*_others(beside, files), *banks], topics if shipped else None)
     passes: tuple[Callable[[Bank], None], ...] = (
         lambda bank: check_bank(bank, names),
         lambda bank: check_names(bank, names),
@@ -54,25 +63,25 @@ def check(paths: Sequence[Path], inventory: Inventory | None = None, *, shipped:
         check_graders,
         lint,
     )
-    for bank in banks:
-        found += bank.problems.found
-        found += _second_reading(bank, passes)
+    found = [problem for source in (*documents, *banks) for problem in source.problems.found]
+    found += [problem for bank in banks for problem in _second_reading(bank, passes)]
     return Report(
         problems=tuple(sorted(found, key=lambda problem: (problem.place, problem.code))),
         files=len(banks),
         questions=sum(len(bank.nodes) for bank in banks),
-        sources={bank.file: bank.lines for bank in banks},
+        sources={**{d.name: d.lines for d in documents}, **{bank.file: bank.lines for bank in banks}},
     )
 
 
-def _topics(paths: Sequence[Path]) -> tuple[list[Topic], list[Problem]]:
-    topics: list[Topic] = []
-    found: list[Problem] = []
-    for path in topics_files(paths):
-        listed, problems = read_topics(str(path), content(path))
-        topics += listed
-        found += problems.found
-    return topics, found
+def _topics(paths: Sequence[Path]) -> tuple[list[Topic], list[Document]]:
+    """The listed topics, and the files that list them."""
+    read = [read_topics_file(path) for path in topics_files(paths)]
+    return [topic for topics, _ in read for topic in topics], [document for _, document in read]
+
+
+def _others(beside: Sequence[Path], files: Sequence[Path]) -> list[Bank]:
+    checked = {path.resolve() for path in files}
+    return [read_bank_file(path) for path in bank_files(beside) if path.resolve() not in checked]
 
 
 def _second_reading(bank: Bank, passes: Sequence[Callable[[Bank], None]]) -> list[Problem]:

@@ -30,7 +30,7 @@ MAX_KEY = 100
 MAX_FIELDS = 200
 MAX_ENTRIES = 20_000
 
-# libyaml is seven times faster; a system without it still reads every bank.
+# libyaml is several times faster; a system without it still reads almost every bank.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizzer.banks.cache import Cache, content_key
-from quizzer.banks.flood import Bounded, FloodError
+from quizzer.banks.flood import FloodError
 from quizzer.banks.sources import content
 from quizzer.banks.version import has_format
 from quizzer.errors import nearest
@@ -14,6 +15,9 @@ from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.question import Topic
 from quizzer.text import Localized
+
+if TYPE_CHECKING:
+    from quizzer.banks.reader import Document
 
 FORMAT = 1
 FIELDS = ("format", "topics")
@@ -25,30 +29,28 @@ def load_topics(path: Path, cache: Cache) -> tuple[Topic, ...]:
     try:
         record = cache.current(path, "topics")
         if record is None:
-            return _parsed(path, content(path), cache)
+            return _parsed(path, content_key(content(path)), cache)
     except OSError:
         return ()
     return tuple(Topic(name, Localized(en, zh), tuple(requires)) for name, en, zh, requires in record.value)
 
 
-def read_topics(name: str, data: bytes) -> tuple[tuple[Topic, ...], Bounded]:
-    """The topics in `data` that have no error, and everything that is wrong."""
+def read_topics_file(path: Path) -> tuple[tuple[Topic, ...], Document]:
+    """The topics of this file that have no error, and the file with everything that is wrong in it."""
     # The YAML library takes 30 ms: a start with a warm cache does without.
-    from quizzer.banks.reader import read
+    from quizzer.banks.reader import read_file
 
-    document = read(name, data)
+    document = read_file(path)
     topics: list[Topic] = []
-    try:
-        if document.node is not None:
+    if document.node is not None:
+        with suppress(FloodError):
             _read_into(topics, document.node)
-    except FloodError:
-        return (), document.problems
-    return tuple(topics), document.problems
+    return tuple(topics), document
 
 
-def _parsed(path: Path, data: bytes, cache: Cache) -> tuple[Topic, ...]:
-    topics, _ = read_topics(str(path), data)
-    cache.save(path, content_key(data), {"topics": [_row(topic) for topic in topics]})
+def _parsed(path: Path, key: str, cache: Cache) -> tuple[Topic, ...]:
+    topics, _ = read_topics_file(path)
+    cache.save(path, key, {"topics": [_row(topic) for topic in topics]})
     return topics
 
 

@@ -61,18 +61,14 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def _refuse(error: Any, words: Words) -> int:
     """Print a usage error with the way to help."""
     path = error.ctx.command_path if error.ctx else "quizzer"
-    if type(error).__name__ == "NoSuchOption":
+    name = type(error).__name__
+    if name == "NoSuchOption":
         text = words("cli.no-such-option", name=error.option_name)
     else:
-        text = error.message if type(error) is _bad_parameter() else error.format_message()
+        # A bare BadParameter is ours, with a whole message; others know which option they are about.
+        text = error.message if name == "BadParameter" and error.param is None else error.format_message()
     _print_error(f"{text}\n{words('cli.see-help', command=path)}", words, sys.stderr)
     return int(error.exit_code)
-
-
-def _bad_parameter() -> type:
-    import typer
-
-    return typer.BadParameter
 
 
 def _print_error(text: str, words: Words, stream: IO[str]) -> None:

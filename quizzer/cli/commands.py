@@ -101,7 +101,7 @@ def root(words: Words, callback: Any) -> Any:
     """The whole program: `callback` runs when no command is named."""
     app = typer.Typer(rich_markup_mode=None, cls=Group, help="cli.quizzer")
     app.callback(invoke_without_command=True, cls=Group, help="cli.quizzer")(callback)
-    found = typer.main.get_command(app)
+    found: Any = typer.main.get_command(app)
     found.table, found.prefix = COMMANDS, ""
     return _dressed(found, words)
 
@@ -110,7 +110,7 @@ def group(name: str, table: Table, words: Words) -> Any:
     """A group of commands, such as `bank`."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False, cls=Group)
     app.callback(cls=Group, invoke_without_command=True, help=f"cli.{name}")(_show_help)
-    found = typer.main.get_command(app)
+    found: Any = typer.main.get_command(app)
     found.name, found.table, found.prefix = name, table, f"{name}-"
     return _dressed(found, words)
 

@@ -59,7 +59,8 @@ def parameters() -> list[Any]:
     app = typer.Typer(add_completion=False)
     app.command()(_options)
     found = []
-    for parameter in typer.main.get_command(app).params:
+    options: list[Any] = list(typer.main.get_command(app).params)
+    for parameter in options:
         parameter.expose_value = False
         parameter.callback = _remember
         found.append(parameter)

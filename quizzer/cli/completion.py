@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from quizzer.paths import content, home
 
 
@@ -11,7 +9,7 @@ def topics(incomplete: str) -> list[str]:
     """Topics that begin so."""
     from quizzer.banks.library import load
 
-    library = load([content() / "banks", _own()], home(None).cache)
+    library = load([content() / "banks", home(None).banks], home(None).cache)
     used = {entry.topic for entry in library.entries}
     return [topic.id for topic in library.topics if topic.id in used and topic.id.startswith(incomplete)]
 
@@ -20,9 +18,5 @@ def questions(incomplete: str) -> list[str]:
     """Ids of questions that begin so."""
     from quizzer.banks.library import load
 
-    library = load([content() / "banks", _own()], home(None).cache)
+    library = load([content() / "banks", home(None).banks], home(None).cache)
     return [entry.id for entry in library.entries if entry.id.startswith(incomplete)]
-
-
-def _own() -> os.PathLike[str]:
-    return home(None).banks

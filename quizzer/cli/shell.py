@@ -142,4 +142,4 @@ def clock_of(environ: Mapping[str, str]) -> Callable[[], int]:
 
 def _ascii(stream: IO[str]) -> bool:
     """Whether the stream cannot carry Unicode: JSON is then escaped."""
-    return not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
+    return not (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf8")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from quizzer.messages import Message
@@ -40,9 +40,9 @@ class Cell:
     """A cell as its file says: names, shapes and equations in order of evaluation.
 
     `h_prev` and `c_prev` are the values of the step before; the first of `state` is the output unless `output`
-    says otherwise. A cell without state is a layer. `ones` are vectors of ones. `backwards` are the states that
-    run from the last step to the first: their `_prev` is the step after. `facts` are equations that inputs
-    fulfil. `loss` says that the output is the loss itself, whose adjoint is 1.
+    says otherwise. A cell without state is a layer. `backwards` are the states that run from the last step to the
+    first: their `_prev` is the step after. `facts` are equations that inputs fulfil. `loss` says that the output
+    is the loss itself, whose adjoint is 1.
     """
 
     name: str
@@ -53,7 +53,6 @@ class Cell:
     parameters: Mapping[str, Dims]
     equations: tuple[Equation, ...]
     output: str = ""
-    ones: Mapping[str, Dims] = field(default_factory=dict)
     facts: tuple[tuple[Tree, Tree], ...] = ()
     backwards: tuple[str, ...] = ()
     loss: bool = False
@@ -77,7 +76,7 @@ class Cell:
     def shapes(self) -> Mapping[str, Dims]:
         """Every name and its shape."""
         values = {equation.name: equation.shape for equation in self.equations}
-        return {**self.ones, **self.leaves, **values}
+        return {**self.leaves, **values}
 
     @property
     def letters(self) -> tuple[str, ...]:

@@ -28,12 +28,17 @@ class Body:
 
 def _read(node: Node) -> Body:
     items = node.items("blanks", at_least=1, at_most=_MOST)
-    blanks = tuple(read_wanted(item) for item in items if item.is_mapping(tuple(WORDS)))
     _report_count(node, len(items))
-    for item, blank in zip(items, blanks, strict=False):
-        split = next((form for form in blank.forms.all if len(blanks) > 1 and ";" in flat(form)), None)
-        item.require(split is None, "Q037", message("kinds.form-is-split", found=split), at="accept")
-    return Body(blanks)
+    blanks = []
+    for item in items:
+        if not item.is_mapping(tuple(WORDS)):
+            continue
+        blank = read_wanted(item)
+        blanks.append(blank)
+        split = [form for form in blank.forms.all if len(items) > 1 and ";" in flat(form)]
+        for form in split:
+            item.report("Q037", message("kinds.form-is-split", found=form), at="accept")
+    return Body(tuple(blanks))
 
 
 def _report_count(node: Node, count: int) -> None:

@@ -18,7 +18,7 @@ _HOLDS = {
     **dict.fromkeys(("false", "f", "no", "n", "错", "错误", "不对", "不正确", "假", "否", "✗", "✘"), False),
 }
 _WORDS = "|".join(sorted(map(re.escape, _HOLDS), key=len, reverse=True))
-_ANSWER = re.compile(rf"({_WORDS})[\s,;:.]*(?:because|since|因为)?\s*(.+)", re.DOTALL)
+_ANSWER = re.compile(rf"({_WORDS})的?[\s,;:.]*(?:because|since|因为)?\s*(.+)", re.DOTALL)
 _TRUTH = {True: "true", False: "false"}
 
 

@@ -6,8 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from quizzer.errors import QuizzerError
-from quizzer.messages import Message, Words
-from quizzer.text import visible
+from quizzer.messages import Message, Words, message
+from quizzer.notation.characters import shown
+from quizzer.notation.tree import Tree
 
 MARGIN = "  "
 SHOWN = 100  # characters of a long text that are shown around the place
@@ -49,6 +50,22 @@ class NotationError(QuizzerError):
         return "\n".join(lines)
 
 
+class AmbiguousError(NotationError):
+    """A formula that has two readings: it is asked back, never graded.
+
+    `readings` are the two whole trees, `local` what the two make of the place alone.
+    """
+
+    def __init__(self, text: str, span: Span, readings: tuple[Tree, Tree], local: tuple[Tree, Tree]) -> None:
+        from quizzer.notation.printers import printed  # printers load on use
+
+        first, second = (printed(tree) for tree in local)
+        what = message("notation.ambiguous", found=shown(text[span.start : span.end]))
+        super().__init__(what, text, span, message("notation.write-one", first=first, second=second))
+        self.readings = readings
+        self.local = local
+
+
 def pointed(text: str, span: Span) -> tuple[str, ...]:
     """Two lines: the text, made harmless and cut to what is near, and carets under the place.
 
@@ -79,4 +96,4 @@ def _columns(character: str) -> int:
 
 
 def _line(text: str) -> str:
-    return visible(text).replace("\n", " ").replace("\t", " ")
+    return shown(text)

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizzer.notation.dimensions import SCALAR, Shape, added, taken
-from quizzer.notation.functions import DIAGONAL, FUNCTIONS, REDUCE
+from quizzer.notation.functions import DIAGONAL, FUNCTIONS
 from quizzer.notation.names import COLUMN, Names
 from quizzer.notation.tree import (
     Add, Apply, Concat, Constant, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Reduce, Slice, Sum, Transpose,
     Tree,
 )  # fmt: skip
 
-BATCH = frozenset("NBTMSnbtms")  # letters of axes along which examples or steps lie
+BATCH = frozenset("NBT")  # letters of axes along which examples or steps lie
 
 
 class Misfit(Exception):
@@ -185,7 +185,3 @@ def _fitting(shape: Shape | None, key: str, *shapes: Shape) -> Shape:
         raise Misfit(key, *shapes)
     return shape
 
-
-def is_reduction(name: str) -> bool:
-    """Whether a function turns an array into a number."""
-    return FUNCTIONS[name].kind == REDUCE

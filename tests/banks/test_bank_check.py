@@ -54,6 +54,21 @@ def test_names_may_lead_to_other_banks_to_aliases_and_to_broken_questions(tmp_pa
     assert [problem.code for problem in found.problems] == ["Q017"]
 
 
+def test_a_bank_may_refer_to_the_banks_beside_it(tmp_path: Path) -> None:
+    shipped = written(
+        tmp_path / "shipped", {"gates.yaml": bank(question("y"), question("z") + "    hint: x\n")}
+    )
+    own = {"gates.yaml": bank(question("x", more="    requires: [y, z]\n"), question("y"))}
+    alone = report(tmp_path / "own", dict(own))
+    assert [problem.code for problem in alone.problems] == ["Q112"]
+    found = check([tmp_path / "own"], beside=[shipped, tmp_path / "own"])
+    assert lines(found, tmp_path) == [
+        "own/gates.yaml:19:9: error Q110 y: the id 'y' is used before, in shipped/gates.yaml:4:5; "
+        "give one of them another id"
+    ]
+    assert (found.files, found.questions) == (1, 2)
+
+
 CIRCLES = {
     "itself": ({"a": "a"}, ["a → a"]),
     "two": ({"a": "b", "b": "a"}, ["a → b → a"]),

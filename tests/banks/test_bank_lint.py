@@ -77,7 +77,7 @@ QUESTIONS: dict[str, tuple[str, list[str]]] = {
     ),
     "the answer is in the question": (
         short(
-            "{en: The forget gate is called what?, zh: 它叫什么？}".replace("?,", ",").replace("？", ""),
+            "{en: Say what the forget gate is called., zh: 它叫什么？}",
             "[forget gate]",
         ),
         [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from bank_samples import GOOD
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_bank_messages import BROKEN
 
@@ -142,6 +142,7 @@ def everything(node: Any) -> list[str]:
     return [node] if isinstance(node, str) else []
 
 
+@settings(deadline=None)
 @given(st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=80)))
 def test_no_text_raises_and_what_cannot_be_used_is_reported(text: str) -> None:
     found = read_bank("f", text.encode("utf-8", "surrogatepass"))
@@ -150,12 +151,14 @@ def test_no_text_raises_and_what_cannot_be_used_is_reported(text: str) -> None:
         assert problem.place.file == "f"
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_no_unsafe_character_gets_into_the_data(text: str) -> None:
     node = read("f", text.encode()).node
     assert [part for part in everything(node and node.data) if first_unsafe(part)] == []
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(data: bytes) -> None:
     assert read_bank("f", data).problems.errors

@@ -179,6 +179,18 @@ def test_a_new_bank_is_right_and_read_at_once(learner: Learner) -> None:
     assert again.err == f"error: there is a file already: {path}\n  choose another topic, or --output FILE\n"
 
 
+def test_what_is_suspended_is_listed_and_can_come_back(learner: Learner) -> None:
+    learner.quiz(":x\n:f\n:q\n")
+    bank = ("--bank", str(learner.bank))
+    suspended = learner("bank", "list", "--marked", "suspended", *bank, "--json").json["questions"]
+    assert [question["id"] for question in suspended] == ["tiny-choice"]
+    flagged = learner("bank", "list", "--marked", "flagged", *bank, "--json").json["questions"]
+    assert [question["id"] for question in flagged] == ["tiny-number"]
+    assert learner.quiz("", "--restart", "--no-input").err.startswith("error: 2 questions wait")
+    learner("bank", "show", "tiny-choice", "--unmark", "suspended", *bank)
+    assert learner.quiz("", "--restart", "--no-input").err.startswith("error: 3 questions wait")
+
+
 def test_the_schema_is_json(learner: Learner) -> None:
     found: dict[str, Any] = json.loads(learner("bank", "schema").out)
     assert found["$schema"].startswith("https://json-schema.org/")

@@ -66,6 +66,7 @@ TRUE_FALSE = {
     "with a comma": ("false, a", "right 1 <false, good>"),
     "with a word": ("no, because a", "right 1 <false, good>"),
     "in Chinese": ("错a", "right 1 <false, good>"),
+    "in Chinese with a particle": ("错的 a", "right 1 <false, good>"),
     "in more Chinese": ("不正确，因为 A。", "right 1 <false, good>"),
     "full width": ("ｆ　ａ", "right 1 <false, good>"),
     "with a cross": ("✗ a", "right 1 <false, good>"),

@@ -86,6 +86,7 @@ OTHER = {
     "more words": ("forget gate", "forget gate of the LSTM"),
     "nothing": ("f", ""),
     "an article that may be a variable": ("tanh(c)", "a tanh(c)"),
+    "an article that may be a factor": ("tanh c", "a tanh c"),
     "another Greek letter": ("σ", "δ"),
     "less and at most": ("< 1", "<= 1"),
     "Chinese negation": ("可导", "不可导"),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quizzer.cli.bank.marks import Mark
 from quizzer.cli.completion import topics as complete_topics
 from quizzer.cli.shell import Shell, shell
 from quizzer.cli.wanted import known, levels_of
+from quizzer.question import Entry
+
+if TYPE_CHECKING:
+    from quizzer.banks.library import Library
 
 
 def run(
@@ -19,6 +24,7 @@ def run(
     ] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="cli.quiz-kind")] = None,
     level: Annotated[str | None, typer.Option("--level", metavar="1-5", help="cli.quiz-level")] = None,
+    marked: Annotated[Mark | None, typer.Option("--marked", help="cli.list-marked")] = None,
     bank: Annotated[str | None, typer.Option("--bank", metavar="PATH", help="cli.bank-path")] = None,
 ) -> None:
     """Count the questions of every topic, or list those of one."""
@@ -33,9 +39,11 @@ def run(
         and (not kinds or entry.kind in kinds)
         and (not levels or entry.level in levels)
     ]
+    if marked is not None:
+        entries = _marked(world, entries, marked)
     if world.common.json:
         world.object("bank-list", questions=[asdict(entry) for entry in entries], left_out=library.left_out)
-    elif topic is None and not kinds and not levels:
+    elif topic is None and marked is None and not kinds and not levels:
         _show_topics(world, library, entries)
     else:
         _show_questions(world, library, entries)
@@ -43,7 +51,15 @@ def run(
         world.screen.say("screen.left-out", "partial", count=library.left_out)
 
 
-def _show_topics(world: Shell, library: Any, entries: list[Any]) -> None:
+def _marked(world: Shell, entries: list[Entry], mark: Mark) -> list[Entry]:
+    """Those that the learner has marked so; what was buried on an earlier day is not buried any more."""
+    least = world.today if mark is Mark.buried else 1
+    with world.store() as store:
+        marks = store.marks()
+    return [entry for entry in entries if marks.get(entry.id, {}).get(mark.value, 0) >= least]
+
+
+def _show_topics(world: Shell, library: Library, entries: list[Entry]) -> None:
     words = world.words
     rows = []
     for topic in library.topics:
@@ -56,7 +72,7 @@ def _show_topics(world: Shell, library: Any, entries: list[Any]) -> None:
     world.screen.say("screen.total", "meta", count=len(entries), topics=len(rows))
 
 
-def _show_questions(world: Shell, library: Any, entries: list[Any]) -> None:
+def _show_questions(world: Shell, library: Library, entries: list[Entry]) -> None:
     words = world.words
     rows = [
         (entry.id, entry.kind, str(entry.level), _first_line(words(library.question(entry.id).ask)))

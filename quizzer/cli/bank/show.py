@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
+from quizzer.cli.bank.marks import Mark
 from quizzer.cli.completion import questions as complete_questions
 from quizzer.cli.origin import origin
 from quizzer.cli.shell import shell
 from quizzer.kinds import KINDS
 from quizzer.messages import message
 from quizzer.screen.question import show_explanation, show_heading, show_options, show_prompt, show_solution
+from quizzer.study.memory import Mark as Said
 
 
 def run(
@@ -20,6 +23,7 @@ def run(
         str, typer.Argument(metavar="ID", help="cli.show-id", autocompletion=complete_questions)
     ],
     answer: Annotated[bool, typer.Option("--answer", "-a", help="cli.show-answer")] = False,
+    unmark: Annotated[Mark | None, typer.Option("--unmark", help="cli.show-unmark")] = None,
     bank: Annotated[str | None, typer.Option("--bank", metavar="PATH", help="cli.bank-path")] = None,
     seed: Annotated[str, typer.Option("--seed", help="cli.quiz-seed")] = "0",
 ) -> None:
@@ -27,6 +31,9 @@ def run(
     world = shell(context)
     library = world.library(bank)
     found = library.question(question)
+    if unmark is not None:
+        with world.store() as store:
+            store.add_mark(Said(found.id, unmark.value, 0, world.clock(), os.urandom(16).hex()))
     kind = KINDS[found.entry.kind]
     prompt = kind.ask(found.body, found.ask, f"{seed}/{found.id}")
     solution = kind.solution(found.body, prompt)

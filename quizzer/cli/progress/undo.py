@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from quizzer.cli.shell import shell
+from quizzer.study.memory import Review
 
 
 def run(
@@ -19,7 +19,7 @@ def run(
     from quizzer.study.session import undone
 
     world = shell(context)
-    taken = []
+    taken: list[Review] = []
     with world.store() as store:
         while len(taken) < count:
             review = store.last_review()
@@ -34,6 +34,6 @@ def run(
         world.object("progress-undo", undone=[{"question": r.question, "uid": r.uid} for r in taken])
         return
     for review in taken:
-        world.screen.say("screen.undone", question=asdict(review)["question"])
+        world.screen.say("screen.undone", question=review.question)
     if not taken:
         world.screen.say("screen.nothing-to-undo-ever")
