@@ -63,8 +63,9 @@ def check(
         check_graders,
         lint,
     )
-    found = [problem for source in (*documents, *banks) for problem in source.problems.found]
-    found += [problem for bank in banks for problem in _second_reading(bank, passes)]
+    found = [problem for document in documents for problem in document.problems.found]
+    for bank in banks:
+        found += [*bank.problems.found, *_second_reading(bank, passes)]
     return Report(
         problems=tuple(sorted(found, key=lambda problem: (problem.place, problem.code))),
         files=len(banks),

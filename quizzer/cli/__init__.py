@@ -61,14 +61,30 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def _refuse(error: Any, words: Words) -> int:
     """Print a usage error with the way to help."""
     path = error.ctx.command_path if error.ctx else "quizzer"
-    name = type(error).__name__
-    if name == "NoSuchOption":
-        text = words("cli.no-such-option", name=error.option_name)
-    else:
-        # A bare BadParameter is ours, with a whole message; others know which option they are about.
-        text = error.message if name == "BadParameter" and error.param is None else error.format_message()
-    _print_error(f"{text}\n{words('cli.see-help', command=path)}", words, sys.stderr)
+    _print_error(f"{_usage(error, words)}\n{words('cli.see-help', command=path)}", words, sys.stderr)
     return int(error.exit_code)
+
+
+def _usage(error: Any, words: Words) -> str:
+    """What is wrong with the command line, in our words as far as the library says what it is about."""
+    if type(error).__name__ == "NoSuchOption":
+        return words("cli.no-such-option", name=error.option_name)
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return str(error.message)
+    name = (
+        max(parameter.opts, key=len)
+        if parameter.param_type_name == "option"
+        else parameter.make_metavar(error.ctx)
+    )
+    kind = parameter.type
+    if type(error).__name__ == "MissingParameter":
+        return words("cli.missing", name=name)
+    if getattr(kind, "choices", None):
+        return words("cli.not-one-of", name=name, names=", ".join(map(str, kind.choices)))
+    if getattr(kind, "min", None) is not None:
+        return words("cli.not-in-range", name=name, low=kind.min, high=kind.max)
+    return str(error.format_message())
 
 
 def _print_error(text: str, words: Words, stream: IO[str]) -> None:

@@ -65,8 +65,8 @@ class Body:
         return letters(*(dimension for shape in shapes for dimension in shape.dimensions)) | set(self.values)
 
     def same(self, given: Polynomial, wanted: Polynomial) -> bool:
-        """Whether the two are equal in letters, or equal numbers if `given` has no letters."""
-        return given == wanted or (not letters(given) and given == with_values(wanted, self.values))
+        """Whether the two are equal, as they are or with numbers for the letters that have one."""
+        return given in (wanted, with_values(wanted, self.values))
 
     def fits(self, given: tuple[Polynomial, ...], wanted: tuple[Polynomial, ...]) -> bool:
         """Whether the two shapes are the same, dimension by dimension."""

@@ -111,10 +111,7 @@ def _joined(tokens: tuple[str, ...]) -> str:
 def _spellings(form: str) -> frozenset[str]:
     """The normal forms that may be typed for `form`: `*` is the keyboard's sign for every product."""
     key = normal(form)
-    found = {key, key.replace("⊙", "*").replace("·", "*")}
-    if "⊙" not in key:
-        found.add(key.replace("*", "·"))
-    return frozenset(found)
+    return frozenset((key, key.replace("⊙", "*").replace("·", "*"), key.replace("*", "·")))
 
 
 def _is_slip_of_word(a: str, b: str) -> bool:

@@ -45,6 +45,24 @@ TROUBLE = {
         "error: there is no command 'quizz'\n  did you mean 'quiz'?\n  see: quizzer --help\n",
         "错误：没有“quizz”这条命令\n  是不是想写“quiz”？\n  用法见：quizzer --help\n",
     ),
+    "a number out of range": (
+        ("quiz", "--count", "0"),
+        2,
+        "error: --count is a number from 1 to 500\n  see: quizzer quiz --help\n",
+        "错误：--count 应为 1 到 500 的数\n  用法见：quizzer quiz --help\n",
+    ),
+    "no such choice": (
+        ("stats", "--color", "blue"),
+        2,
+        "error: --color is one of auto, always, never\n  see: quizzer stats --help\n",
+        "错误：--color 只能是 auto, always, never 之一\n  用法见：quizzer stats --help\n",
+    ),
+    "a missing argument": (
+        ("bank", "show"),
+        2,
+        "error: ID is missing\n  see: quizzer bank show --help\n",
+        "错误：缺少 ID\n  用法见：quizzer bank show --help\n",
+    ),
     "bad level": (
         ("quiz", "--level", "6"),
         2,

@@ -32,6 +32,11 @@ TOLD: dict[str, tuple[Fields, str, str]] = {
     "one off": (COUNT, "2481", "wrong 0 <2481> That is within 5%, but not near enough. Check the last steps."),
     "rounded": (COUNT, "2500", "partial 0.5 again <2500> That is rounded too far. Give more digits."),
     "rounded to one digit": (COUNT, "2000", "wrong 0 <2000>"),
+    "one digit is no rounding": (
+        {"answer": 2.95},
+        "3",
+        "wrong 0 <3> That is within 5%, but not near enough. Check the last steps.",
+    ),
     "the other sign": (COUNT, "-2480", "wrong 0 <-2480> The size is right, the sign is not."),
     "ten times": (COUNT, "24800", "wrong 0 <24800> The digits are right, the power of ten is not."),
     "a hundred times": (

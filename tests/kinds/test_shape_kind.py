@@ -93,6 +93,8 @@ OTHERS: dict[str, tuple[list[Any], dict[str, int], str, str, str]] = {
     "an x that is a letter": (["T_x", "d_k"], {}, "", "T_x x d_k", "right 1 <T_x x d_k>"),
     "a long name": (["vocab", "D"], {"vocab": 5000, "D": 64}, "", "(vocab, D)", "right 1 <(vocab, D)>"),
     "a product": (["N (H + D)"], {}, "", "NH + DN", "right 1 <NH + DN>"),
+    "a number for one of two letters": (["N D"], {"D": 10}, "", "10 N", "right 1 <10 N>"),
+    "one dimension twice": (["N", "T", "D"], {}, "", "N, N, T", "wrong 0 <N, N, T> Dimensions 2, 3 are wrong."),
     "letters with spaces": (["N", "T"], {}, "", "N T", PRODUCT),
     "a power": (["H^2"], {}, "", "H*H", "right 1 <H*H>"),
     "h and H": (["h", "H"], {}, "", "H, h", f"partial 0.5 again <H, h> {ORDER}"),

@@ -118,7 +118,7 @@ SLIPS = {
     "a short word of five": ("input", "imput", False),
     "a prefix": ("symmetric", "asymmetric", False),
     "another first letter": ("inward", "onward", False),
-    "a negation": ("cannot", "cannt", False),
+    "a negation": ("without bias", "withot bias", False),
     "a digit": ("ResNet 50", "ResNet 51", False),
     "an operator": ("sigmoid + tanh", "sigmoid - tanh", False),
     "the same": ("vanishing", "vanishing", False),
