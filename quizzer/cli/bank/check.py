@@ -35,7 +35,8 @@ def run(
 
     world = shell(context)
     chosen = list(bank_paths(paths)) if paths else world.banks()
-    report = check(chosen, world.inventory(), shipped=not paths and not world.home.banks.is_dir())
+    shipped = not paths and not world.home.banks.is_dir()
+    report = check(chosen, world.inventory(), shipped=shipped, beside=world.banks() if paths else ())
     wanted = "json" if world.common.json else format.value
     caret = wanted == "text" and world.screen.console.is_terminal
     found = FORMATS[wanted](report, world.words, caret=caret)
