@@ -65,8 +65,8 @@ class _Walk:
                 found.setdefault(sent.name, []).append(sent)
         for name, several in found.items():
             tree = _gathered(self.algebra, [sent.tree for sent in several], adjoint)
-            reasons = dict.fromkeys(map(_hashable, (reason for sent in several for reason in sent.reasons)))
-            self.paths.append(Path(equation.name, name, tree, _both([message(key, **dict(v)) for key, v in reasons])))
+            reasons = _distinct(reason for sent in several for reason in sent.reasons)
+            self.paths.append(Path(equation.name, name, tree, reasons))
 
     def _line(self, name: str, sum_over: tuple[str, ...] = ()) -> Line:
         """The adjoint of `name`: the sum of all that came back to it."""
@@ -140,8 +140,7 @@ def _reason(cell: Cell, name: str, paths: Sequence[Path], coming: bool) -> Messa
     """Why the line is what it is."""
     if not paths:
         return message(_from_outside(cell, name))
-    reasons = dict.fromkeys(_hashable(path.rule) for path in paths)
-    rules = _both([message(key, **dict(values)) for key, values in reasons])
+    rules = _both(_distinct(reason for path in paths for reason in path.reasons))
     uses = ", ".join(path.value for path in paths)
     if coming and name in cell.state:
         return message("derive.rule-carried", uses=uses, rules=rules)
@@ -158,13 +157,19 @@ def _from_outside(cell: Cell, name: str) -> str:
     return "derive.rule-next" if name in cell.state else "derive.rule-nothing"
 
 
-def _both(reasons: Iterable[Message]) -> Message:
+def _both(reasons: Sequence[Message]) -> Message:
     """All reasons as one message."""
-    first, *rest = list(reasons) or [message("derive.rule-sum")]
+    first, *rest = reasons or (message("derive.rule-same"),)
     for reason in rest:
         first = message("derive.rule-both", first=first, second=reason)
     return first
 
 
-def _hashable(reason: Message) -> tuple[str, tuple[tuple[str, object], ...]]:
-    return reason.key, tuple(reason.values.items())
+def _distinct(reasons: Iterable[Message]) -> tuple[Message, ...]:
+    """Each reason once; that a sum hands its adjoint on is said only where nothing else is."""
+    found: list[Message] = []
+    for reason in reasons:
+        if reason not in found:
+            found.append(reason)
+    told = [reason for reason in found if reason.key != "derive.rule-sum"]
+    return tuple(told or found)

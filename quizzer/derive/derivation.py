@@ -111,7 +111,7 @@ class Path:
     value: str
     to: str
     tree: Tree
-    rule: Message
+    reasons: tuple[Message, ...]
 
 
 @dataclass(frozen=True)

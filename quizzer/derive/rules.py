@@ -16,6 +16,7 @@ from quizzer.errors import ContentError
 from quizzer.messages import Message, message
 from quizzer.notation import dimensions
 from quizzer.notation import tree as t
+from quizzer.notation.functions import FUNCTIONS
 from quizzer.notation.tree import Name, Number, Tree, children, names_in
 
 
@@ -127,16 +128,12 @@ def _matmul(context: Context, node: Tree, index: int, g: Tree) -> Answer:
     if index == 0:
         return algebra.product(g, algebra.transposed(context.value(node.right))), message("derive.rule-outer")
     back = algebra.product(algebra.transposed(context.value(node.left)), g)
-    return back, message("derive.rule-transposed", matrix=_spelled(node.left))
+    return back, message("derive.rule-transposed")
 
 
 def _transpose(context: Context, node: Tree, index: int, g: Tree) -> Answer:
     """Y = Aᵀ  =>  δA = δYᵀ."""
     return context.algebra.transposed(g), None
-
-
-def _spelled(tree: Tree) -> str:
-    return tree.id if isinstance(tree, Name) else "·"
 
 
 # --- functions ----------------------------------------------------------------------------------------------
@@ -151,7 +148,11 @@ def _apply(context: Context, node: Tree, index: int, g: Tree) -> Answer:
     template = t.Apply(node.function, ARGUMENTS[: len(node.args)], node.order)
     found = context.derivatives.of(template, ARGUMENTS[index].id)
     slope = context.algebra.rebuilt(found, {**arguments, "y": context.value(node)})
-    return context.algebra.times(g, slope), message("derive.rule-function", function=node.function)
+    return context.algebra.times(g, slope), message("derive.rule-function", function=_shown(node.function))
+
+
+def _shown(function: str) -> str:
+    return FUNCTIONS[function].unicode or function
 
 
 def _softmax(context: Context, node: Tree, index: int, g: Tree) -> Answer:
@@ -172,7 +173,7 @@ def _reduce(context: Context, node: Tree, index: int, g: Tree) -> Answer:
     assert isinstance(node, t.Reduce)
     if node.axis is not None or node.function not in REDUCTIONS:
         raise ContentError(message("derive.no-rule", found=node.function))
-    return REDUCTIONS[node.function](context, node, g), message("derive.rule-all-entries", function=node.function)
+    return REDUCTIONS[node.function](context, node, g), message(f"derive.rule-{node.function}")
 
 
 def _count(context: Context, body: Tree) -> Tree:

@@ -12,7 +12,7 @@ from quizzer.kinds import Kind
 from quizzer.kinds.given import GIVEN, read_given
 from quizzer.kinds.options import TEXT, record
 from quizzer.kinds.quantity import Quantity, read_quantity
-from quizzer.kinds.wording import LONGEST, normal
+from quizzer.kinds.wording import LONGEST, flat, normal
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.notation import NotationError, number
@@ -20,7 +20,7 @@ from quizzer.question import Note, Prompt, Verdict, partial, right, unreadable, 
 from quizzer.text import Localized, visible
 
 _NUMBER: Mapping[str, Any] = {"type": ["number", "string"], "pattern": r"\S"}
-_RELATIVE = Fraction(1, 1000)  # how near is near enough, if the answer is not a whole number
+_RELATIVE = Fraction(1, 200)  # three digits are enough, if the answer is not a whole number
 _COARSE = Fraction(1, 100)
 _CLOSE = Fraction(1, 20)
 _ROUNDING = Fraction(1, 10**12)
@@ -100,7 +100,7 @@ def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
 
 
 def _tolerance(node: Node, value: Fraction) -> Tolerance:
-    """As it is written; else exact for whole numbers, and a thousandth for the others."""
+    """As it is written; else exact for whole numbers, and three digits for the others."""
     if not node.has("tolerance"):
         return Tolerance(Fraction(0) if value.denominator == 1 else _RELATIVE)
     part = node.child("tolerance")
@@ -135,7 +135,7 @@ def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
-    found = _split(body, typed) if len(typed) <= LONGEST else None
+    found = (_split(body, typed) or _worked_out(typed)) if len(typed) <= LONGEST else None
     if found is None:
         return unreadable(message("kinds.type-a-number"))
     given = visible(typed.strip())
@@ -157,6 +157,14 @@ def _split(body: Body, typed: str) -> Quantity | None:
             if bare is not None and not bare.unit:
                 return bare
     return read_quantity(typed)
+
+
+def _worked_out(typed: str) -> Quantity | None:
+    """A formula of numbers, such as `500·0.5^49` or `1/√3`; the notation reads it, within its limits."""
+    try:
+        return Quantity(Fraction(number(flat(typed), {})))
+    except NotationError:
+        return None
 
 
 def _without(typed: str, spelling: str) -> str:

@@ -49,7 +49,7 @@ _EXPONENT = re.compile(r"\^\{([^{}]*)\}|\^\(([^()]*)\)")
 _HYPHEN = re.compile(r"(?<![^\W_])([^\W_]+)-(?=([^\W_]+))")
 _FORMULA = re.compile(r"[_()\[\]=+*/^⊙·≤≥<>→√∂']")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
-_ARTICLE = re.compile(rf"(?:the|an?) (?=[a-z]{{3}}[a-z -]*$)(?!.*\b(?:{'|'.join(_FUNCTIONS)})\b)")
+_ARTICLE = re.compile(rf"\b(?:the|an?) (?=[a-z]{{3}}[a-z -]*$)(?!.*\b(?:{'|'.join(_FUNCTIONS)})\b)")
 
 
 def flat(typed: str) -> str:
