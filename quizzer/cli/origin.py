@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quizzer.banks.inventory import Inventory, Row
+from quizzer.banks.inventory import Inventory
 from quizzer.messages import Message, message
+from quizzer.question import Note
+from quizzer.text import Localized
 
 SAID = {
     "ok": "screen.from-row",
+    "lost": "screen.from-lost-row",
     "imprecise": "screen.from-imprecise-row",
     "wrong": "screen.from-wrong-row",
-    "lost": "screen.from-lost-row",
 }
 MOST = 3  # a line of sources, not a list
 
 
 def origin(inventory: Inventory, claims: Iterable[str]) -> tuple[Message, ...]:
-    """A few words for each place of the notes, each place once; only claims have one."""
+    """A few words for each place of the notes, each place once, with the worst that was found there."""
     rows = {row.id: row for row in inventory.rows}
-    found = [_said(inventory, rows[claim]) for claim in claims if claim in rows]
-    return tuple(one for index, one in enumerate(found) if one not in found[:index])[:MOST]
-
-
-def _said(inventory: Inventory, row: Row) -> Message:
-    return message(SAID[row.verdict], where=inventory.described(row.id))
+    where: dict[tuple[str, Localized], Note] = {}
+    worst: dict[tuple[str, Localized], str] = {}
+    for row in (rows[claim] for claim in claims if claim in rows):
+        place = (row.note, row.section)
+        worst[place] = max(worst.get(place, "ok"), row.verdict, key=list(SAID).index)
+        where.setdefault(place, inventory.described(row.id))
+    return tuple(message(SAID[verdict], where=where[place]) for place, verdict in worst.items())[:MOST]

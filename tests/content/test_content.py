@@ -124,3 +124,16 @@ def test_no_sentence_of_a_note_is_copied() -> None:
         notes |= runs(path.read_text(encoding="utf-8", errors="replace"), 8, 16)
     copied = [(name, run) for name, text in TEXTS for run in runs(f"{text.en} {text.zh}", 8, 16) & notes]
     assert copied == []
+
+
+PLACES = re.compile(
+    r"(first|second|third|fourth|last) (line|option|choice)|option [a-e]\b|第[一二三四]个?(行|选项)|选项 ?[a-e]\b",
+    re.I,
+)
+
+
+def test_no_text_names_the_place_of_an_option_because_options_are_shuffled() -> None:
+    shuffled = {q.id for q in QUESTIONS if hasattr(q.body, "choices") or hasattr(q.body, "reasons")}
+    assert [
+        (name, t.en, t.zh) for name, t in TEXTS if name in shuffled and PLACES.search(f"{t.en} {t.zh}")
+    ] == []
