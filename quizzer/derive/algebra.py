@@ -1,7 +1,7 @@
-"""Builds formulas in the form of a whiteboard: order is kept, nothing is multiplied out, no bracket is needless.
+"""Builds formulas in the form of a whiteboard: order is kept, nothing is multiplied out.
 
-Only what everybody drops is dropped: 1 a, 0 + a, − −a, (Wᵀ)ᵀ. Numbers and the sign go to the front, what divides stays
-below, equal terms are counted.
+Only what everybody drops is dropped: 1 a, 0 + a, − −a, (Wᵀ)ᵀ. Numbers and the sign go to the front, what divides
+stays below, equal terms are counted.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ class Algebra:
         for term in _terms(terms):
             bare, sign = (term.body, -1) if isinstance(term, Neg) else (term, 1)
             counts[bare] = counts.get(bare, 0) + sign
-        found = _led_by_plus([self._counted(count, bare) for bare, count in counts.items() if count and bare != ZERO])
+        found = _led_by_plus(
+            [self._counted(count, bare) for bare, count in counts.items() if count and bare != ZERO]
+        )
         if not found:
             return ZERO
         return found[0] if len(found) == 1 else Add(tuple(found))
@@ -121,6 +123,8 @@ class Algebra:
             return tree.body
         if isinstance(tree, Neg):
             return self.minus(self.transposed(tree.body))
+        if isinstance(tree, MatMul):
+            return self.product(self.transposed(tree.right), self.transposed(tree.left))
         return tree if self.is_number(tree) else Transpose(tree)
 
     # --- shapes ---------------------------------------------------------------------------------------------
@@ -130,11 +134,17 @@ class Algebra:
         whole = self.shape(tree)
         if len(whole) <= len(shape) or tree == ZERO:
             return tree
+        if isinstance(tree, Neg):
+            return self.minus(self.shrunk(tree.body, shape))
         if not shape:
             return Reduce("sum", tree)
         axis = next(i for i in range(len(whole)) if (*whole[:i], *whole[i + 1 :]) == shape)
         letter = whole[axis].lower()
-        along = Sum(letter, tree) if len(letter) == 1 and whole.count(whole[axis]) == 1 else Reduce("sum", tree, axis)
+        along = (
+            Sum(letter, tree)
+            if len(letter) == 1 and whole.count(whole[axis]) == 1
+            else Reduce("sum", tree, axis)
+        )
         return along
 
     def rebuilt(self, tree: Tree, values: Mapping[str, Tree]) -> Tree:

@@ -36,7 +36,10 @@ class _Walk:
     def __init__(self, cell: Cell, equations: Sequence[Equation], derivatives: Derivatives) -> None:
         self.cell = cell
         self.equations = equations
-        self.shapes: dict[str, Dims] = {**cell.leaves, **{equation.name: equation.shape for equation in equations}}
+        self.shapes: dict[str, Dims] = {
+            **cell.leaves,
+            **{equation.name: equation.shape for equation in equations},
+        }
         algebra = Algebra({**dict.fromkeys(cell.letters, ()), **self.shapes, **_adjoints(self.shapes)})
         for state, shape in cell.state.items():
             algebra.declare(f"δ{state}_next", shape)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from quizzer.messages import Message
@@ -40,9 +40,9 @@ class Cell:
     """A cell as its file says: names, shapes and equations in order of evaluation.
 
     `h_prev` and `c_prev` are the values of the step before; the first of `state` is the output unless `output`
-    says otherwise. A cell without state is a layer. `backwards` are the states that run from the last step to the
-    first: their `_prev` is the step after. `facts` are equations that inputs fulfil. `loss` says that the output
-    is the loss itself, whose adjoint is 1.
+    says otherwise. A cell without state is a layer. `constants` are given, as labels are: nobody asks for their
+    gradients; `facts` are equations that they fulfil. `backwards` are the states that run from the last step to
+    the first: their `_prev` is the step after. `loss` says that the output is the loss itself: its adjoint is 1.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Cell:
     equations: tuple[Equation, ...]
     output: str = ""
     facts: tuple[tuple[Tree, Tree], ...] = ()
+    constants: Mapping[str, Dims] = field(default_factory=dict)
     backwards: tuple[str, ...] = ()
     loss: bool = False
 
@@ -76,12 +77,14 @@ class Cell:
     def shapes(self) -> Mapping[str, Dims]:
         """Every name and its shape."""
         values = {equation.name: equation.shape for equation in self.equations}
-        return {**self.leaves, **values}
+        return {**self.constants, **self.leaves, **values}
 
     @property
     def letters(self) -> tuple[str, ...]:
         """The dimension letters, in order of appearance."""
-        found = (letter for shape in self.shapes.values() for dimension in shape for letter in letters(dimension))
+        found = (
+            letter for shape in self.shapes.values() for dimension in shape for letter in letters(dimension)
+        )
         return tuple(dict.fromkeys(found))
 
 

@@ -188,7 +188,9 @@ def _general(found: Expression) -> Tree | None:
     if found in (sp.E, sp.pi):
         return Constant("e" if found == sp.E else "pi")
     if found.is_Add:
-        ordered = sorted(found.as_ordered_terms(), key=lambda term: (term.could_extract_minus_sign(), not term.is_number))
+        ordered = sorted(
+            found.as_ordered_terms(), key=lambda term: (term.could_extract_minus_sign(), not term.is_number)
+        )
         return _all(ordered, _added)
     if found.is_Mul:
         return _product(found)

@@ -177,8 +177,8 @@ def _reduce(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 
 def _count(context: Context, body: Tree) -> Tree:
-    """How many entries: the product of the dimensions."""
-    return context.algebra.times(*(Name(dimension) for dimension in context.algebra.shape(body)))
+    """How many entries: the product of the dimensions. A dimension letter is a number."""
+    return context.algebra.times(*(parse(dimension, _LETTERS) for dimension in context.algebra.shape(body)))
 
 
 def _sum_entries(context: Context, node: t.Reduce, g: Tree) -> Tree:

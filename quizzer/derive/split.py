@@ -56,10 +56,12 @@ class _Splitter:
 
     def _free(self, prefix: str, part: Tree, whole: str) -> str:
         """A name that nobody has: `a_h`, `mean_a`."""
-        base = f"{prefix}_{whole}"
+        base = f"{prefix}_{whole.removeprefix('a_')}"
         if isinstance(part, t.Reduce) and isinstance(part.body, Name):
             base = f"{part.function}_{part.body.id}"
-        name = next(name for name in _numbered(base) if name not in self.taken and f"{name}_prev" not in self.taken)
+        name = next(
+            name for name in _numbered(base) if name not in self.taken and f"{name}_prev" not in self.taken
+        )
         self.taken.add(name)
         return name
 
@@ -74,14 +76,16 @@ def _numbered(base: str) -> Iterator[str]:
 
 def _prefixes(tree: Tree, parts: Iterable[Tree]) -> list[str]:
     """For every part of a node, the letter of the name it gets; "" if it stays where it is."""
-    return [_prefix(tree, part) for part in parts]
+    return [_prefix(tree, index, part) for index, part in enumerate(parts)]
 
 
-def _prefix(tree: Tree, part: Tree) -> str:
+def _prefix(tree: Tree, index: int, part: Tree) -> str:
     if isinstance(part, (Name, t.Number, t.Constant)) or not names_in(part):
         return ""
     if isinstance(part, t.Reduce) or (isinstance(part, t.Apply) and part.function == "softmax"):
         return "p" if isinstance(part, t.Apply) else "s"
+    if isinstance(tree, t.Div) and index == 1 and _has(part, (t.Apply,)):
+        return "s"
     if isinstance(tree, (t.Apply, t.Reduce)) and _has(part, (t.MatMul, t.Concat, t.Reduce)):
         return "a"
     if isinstance(tree, t.MatMul):
@@ -89,7 +93,7 @@ def _prefix(tree: Tree, part: Tree) -> str:
     if isinstance(tree, t.Transpose):
         return "m" if not isinstance(part, Name) else ""
     if isinstance(tree, (t.Hadamard, t.Mul, t.Div, t.Power)) and _has(part, (t.MatMul, t.Concat)):
-        others = [other for other in children(tree) if other is not part and names_in(other)]
+        others = [other for place, other in enumerate(children(tree)) if place != index and names_in(other)]
         return "m" if others or isinstance(tree, t.Power) else ""
     return ""
 

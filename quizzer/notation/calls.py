@@ -41,7 +41,11 @@ def function(parser: Parser, power: int) -> Part:
     if parser.is_sign("(", "{"):
         args, options, end = arguments(parser)
         return raised(_applied(parser, token, name, order, args, options, token.start, end))
-    return _bare(parser, token, lambda arg: raised(_applied(parser, token, name, order, (arg,), {}, token.start, arg.end)))
+    return _bare(
+        parser,
+        token,
+        lambda arg: raised(_applied(parser, token, name, order, (arg,), {}, token.start, arg.end)),
+    )
 
 
 def _function_power(parser: Parser, token: Token) -> Part:
@@ -127,7 +131,14 @@ def arguments(parser: Parser) -> tuple[list[Part], dict[str, object], int]:
 
 
 def _applied(
-    parser: Parser, token: Token, name: str, order: int, args: Sequence[Part], options: Options, start: int, end: int
+    parser: Parser,
+    token: Token,
+    name: str,
+    order: int,
+    args: Sequence[Part],
+    options: Options,
+    start: int,
+    end: int,
 ) -> Part:
     """A function with its arguments: entry by entry, or over an axis."""
     row = FUNCTIONS[name]
@@ -165,7 +176,11 @@ def _bare(parser: Parser, token: Token, applied: Callable[[Part], Part]) -> Part
         minus = parser.take()
         return _bare(parser, token, lambda arg: applied(parser.part(syntax.NEG, (arg,), minus.start, arg.end)))
     narrow = [parser.parse(OPERAND)]
-    while _is_coefficient(narrow[-1]) and parser.token.kind in (NAME, CONSTANT) and _belongs(parser, token, narrow[-1]):
+    while (
+        _is_coefficient(narrow[-1])
+        and parser.token.kind in (NAME, CONSTANT)
+        and _belongs(parser, token, narrow[-1])
+    ):
         narrow.append(parser.parse(OPERAND))
     rest: list[Part] = []
     while parser.starts_operand() and parser.token.kind not in CALLS and not _ends_root(parser, token):

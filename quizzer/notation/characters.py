@@ -70,7 +70,9 @@ _TABLE.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})  # f
 _TABLE[ord("－")] = "-"
 
 # Letters of other alphabets that nobody can tell from Latin ones.
-LOOK_ALIKES = dict(zip("асеорхуіјѕԁһԝАВСЕНІЈКМОРЅТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "aceopxyijsdhwABCEHIJKMOPSTXABEZHIKMNOPTYXov"))
+LOOK_ALIKES = dict(
+    zip("асеорхуіјѕԁһԝАВСЕНІЈКМОРЅТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "aceopxyijsdhwABCEHIJKMOPSTXABEZHIKMNOPTYXov")
+)
 
 
 def plain(text: str) -> str:

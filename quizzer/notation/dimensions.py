@@ -58,7 +58,9 @@ def _counts(text: str) -> Mapping[str, int]:
 
 
 def _written(counts: Mapping[str, int]) -> str:
-    terms = [_term(counts[name], name) for name in sorted(counts, key=lambda name: (not name, name)) if counts[name]]
+    terms = [
+        _term(counts[name], name) for name in sorted(counts, key=lambda name: (not name, name)) if counts[name]
+    ]
     return "+".join(terms).replace("+-", "-") or "0"
 
 

@@ -109,7 +109,16 @@ def _spelled() -> dict[str, tuple[str, int]]:
         if FUNCTIONS[name].kind in (REDUCE, DIAGONAL):
             continue
         latin = GREEK_NAMES.get(spelling, spelling)
-        for derived in ("{}_prime", "{}_derivative", "{}_deriv", "{}_grad", "d_{}", "d{}", "{}prime", "grad_{}"):
+        for derived in (
+            "{}_prime",
+            "{}_derivative",
+            "{}_deriv",
+            "{}_grad",
+            "d_{}",
+            "d{}",
+            "{}prime",
+            "grad_{}",
+        ):
             table.setdefault(derived.format(latin), (name, 1))
     return table
 

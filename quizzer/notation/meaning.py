@@ -84,7 +84,9 @@ class Meaning:
             if both is None:
                 first = next(i for i, t in enumerate(terms) if shapes.together(t.shape, term.shape) is None)
                 sign = "−" if part.args[index].op == syntax.NEG else "+"
-                raise self.misfit("notation.add-unequal", part.args[first], terms[first], part.args[index], term, sign)
+                raise self.misfit(
+                    "notation.add-unequal", part.args[first], terms[first], part.args[index], term, sign
+                )
             shape = both
         return Typed(Add(tuple(term.tree for term in terms)), shape)
 
@@ -191,7 +193,9 @@ class Meaning:
             return self.either(part, product, same)
         found = product or same
         if found is None:
-            raise self.misfit("notation.no-product", left, a, right, b, fix=self.mended_product(left, a, right, b))
+            raise self.misfit(
+                "notation.no-product", left, a, right, b, fix=self.mended_product(left, a, right, b)
+            )
         return found
 
     def inner(self, a: Typed, b: Typed) -> Typed | None:
@@ -213,7 +217,9 @@ class Meaning:
             return Typed(MatMul(a.tree, b.tree), shape)
         found = self.inner(a, b) or self.turned(a, b)
         if found is None:
-            raise self.misfit("notation.no-product", left, a, right, b, fix=self.mended_product(left, a, right, b))
+            raise self.misfit(
+                "notation.no-product", left, a, right, b, fix=self.mended_product(left, a, right, b)
+            )
         return found
 
     def turned(self, a: Typed, b: Typed) -> Typed | None:
@@ -231,7 +237,9 @@ class Meaning:
         left, right = part.args
         a, b = self.read(left), self.read(right)
         if len(a.shape) != 1 or len(b.shape) != 1:
-            raise self.misfit("notation.outer-of-matrices", left, a, right, b, fix=message("notation.mend-outer"))
+            raise self.misfit(
+                "notation.outer-of-matrices", left, a, right, b, fix=message("notation.mend-outer")
+            )
         if self.names.layout == COLUMN:
             return Typed(MatMul(a.tree, Transpose(b.tree)), (*a.shape, *b.shape))
         return Typed(MatMul(Transpose(a.tree), b.tree), (*a.shape, *b.shape))
@@ -252,7 +260,9 @@ class Meaning:
             return Typed(Transpose(base.tree), shapes.transposed(base.shape, self.names.layout))
         exponent = self.read(raised)
         if not shapes.is_scalar(exponent.shape):
-            what = message("notation.exponent-not-number", exponent=self.excerpt(raised), shape=described(exponent.shape))
+            what = message(
+                "notation.exponent-not-number", exponent=self.excerpt(raised), shape=described(exponent.shape)
+            )
             raise self.error(what, raised)
         self.admit_exponent(exponent.tree, raised)
         found = Typed(Power(base.tree, exponent.tree), base.shape)
@@ -299,7 +309,12 @@ class Meaning:
             self.admit_factorial(args[0].tree, part)
         shape = shapes.applied(name, [arg.shape for arg in args])
         if shape is None and len(args) == 1:
-            what = message("notation.not-a-vector", name=name, arg=self.excerpt(part.args[0]), shape=described(args[0].shape))
+            what = message(
+                "notation.not-a-vector",
+                name=name,
+                arg=self.excerpt(part.args[0]),
+                shape=described(args[0].shape),
+            )
             raise self.error(what, part)
         if shape is None:
             raise self.misfit("notation.entrywise-unequal", part.args[0], args[0], part.args[1], args[1], name)
@@ -322,7 +337,9 @@ class Meaning:
             return Typed(Sum("n", body.tree), body.shape)
         shape = shapes.reduced(body.shape, axis, keep)
         if shape is None:
-            what = message("notation.no-axis", name=self.excerpt(part.args[0]), shape=described(body.shape), axis=axis)
+            what = message(
+                "notation.no-axis", name=self.excerpt(part.args[0]), shape=described(body.shape), axis=axis
+            )
             raise self.error(what, part)
         letter = body.shape[axis]
         if name == "sum" and not keep and letter in shapes.BATCH and body.shape.count(letter) == 1:
@@ -355,7 +372,10 @@ class Meaning:
         body = self.read(part.args[0])
         if len(part.value) > len(body.shape):
             what = message(
-                "notation.no-axis", name=self.excerpt(part.args[0]), shape=described(body.shape), axis=len(body.shape)
+                "notation.no-axis",
+                name=self.excerpt(part.args[0]),
+                shape=described(body.shape),
+                axis=len(body.shape),
             )
             raise self.error(what, part)
         for axis, (start, stop) in enumerate(part.value):

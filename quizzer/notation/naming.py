@@ -288,7 +288,9 @@ class Naming:
         minus = self.is_sign(at + 2, "-")
         value = self.peek(at + 2 + minus)
         if value.kind is NUMBER and isinstance(value.value, int) and value.value < 9:
-            return self._over(at, at + 3 + minus, OPTION, name, -value.value if minus else value.value), at + 3 + minus
+            return self._over(
+                at, at + 3 + minus, OPTION, name, -value.value if minus else value.value
+            ), at + 3 + minus
         if value.text in _VALUES and not minus:
             return self._over(at, at + 3, OPTION, name, _VALUES[value.text]), at + 3
         raise self.error("notation.bad-option", self.tokens[at], name=self.tokens[at].text)
@@ -395,7 +397,9 @@ class Naming:
         alike = "".join(LOOK_ALIKES.get(letter, letter) for letter in token.text)
         if alike != token.text and (self.names.find(alike) or alike in SPELLED):
             letter = next(letter for letter in token.text if letter in LOOK_ALIKES)
-            fix = message("notation.looks-alike", found=letter, name=f"U+{ord(letter):04X}", meant=LOOK_ALIKES[letter])
+            fix = message(
+                "notation.looks-alike", found=letter, name=f"U+{ord(letter):04X}", meant=LOOK_ALIKES[letter]
+            )
             return NotationError(message("notation.unknown-name", name=name), self.text, span, fix)
         near = self.names.suggestion(token.text)
         fix = message("common.did-you-mean", name=near) if near else None
@@ -415,4 +419,3 @@ _SPECIAL: dict[str, Callable[[Naming, int], Found | None]] = {
     "√": Naming._root_sign,
 }
 _HANGING = ("[", "(", "^", "/")
-

@@ -45,7 +45,9 @@ def typed(text: str, names: Names | None = None, syntax: str = "auto", limits: L
     return _read(tokenized(text, limits), text, names, syntax, limits)
 
 
-def parse_equation(text: str, names: Names | None = None, syntax: str = "auto", limits: Limits = LIMITS) -> Equation:
+def parse_equation(
+    text: str, names: Names | None = None, syntax: str = "auto", limits: Limits = LIMITS
+) -> Equation:
     """`δo = δh ⊙ tanh(c)` with its name, or the right side alone. Raises as `parse`."""
     tokens = tokenized(text, limits)
     places = [index for index, token in enumerate(tokens) if token.kind == SIGN and token.text in EQUALS]
@@ -59,7 +61,9 @@ def parse_equation(text: str, names: Names | None = None, syntax: str = "auto", 
     return Equation(name, found.tree, found.shape, tokens[at].text == "+=")
 
 
-def names_found(*texts: str, constants: Iterable[str] = (), syntax: str = "auto", limits: Limits = LIMITS) -> Names:
+def names_found(
+    *texts: str, constants: Iterable[str] = (), syntax: str = "auto", limits: Limits = LIMITS
+) -> Names:
     """The names of formulas for which nothing is declared, taken together: each is a number."""
     tokens = [tokenized(text, limits) for text in texts]
     return undeclared.found_in(*tokens, constants=constants, python=False)

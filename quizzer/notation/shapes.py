@@ -113,7 +113,9 @@ def joined(shapes: Sequence[Shape], axis: int) -> Shape | None:
     for shape in shapes[1:]:
         if len(shape) != len(first) or not -len(first) <= axis < len(first):
             return None
-        if any(a != b for index, (a, b) in enumerate(zip(first, shape, strict=True)) if index != axis % len(first)):
+        if any(
+            a != b for index, (a, b) in enumerate(zip(first, shape, strict=True)) if index != axis % len(first)
+        ):
             return None
     if not first:
         return None
@@ -184,4 +186,3 @@ def _fitting(shape: Shape | None, key: str, *shapes: Shape) -> Shape:
     if shape is None:
         raise Misfit(key, *shapes)
     return shape
-

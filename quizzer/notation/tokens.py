@@ -39,7 +39,9 @@ _BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 _SUB = rf"(?:_(?:[{_LETTER}0-9]+|{_BRACED}|\\[A-Za-z]+(?:\{{[^{{}}]*\}})?)|[{''.join(SUBSCRIPTS)}]+)"
 _SUBS = re.compile(rf"(?:{_SUB})*")
 _FACE = re.compile(r"\s*(?:\{\s*(\\[A-Za-z]+|[^\W_]+)\s*\}|([^\W\d_]))")
-_ACCENTED = re.compile(r"\s*(?:\{\s*(?:\\[a-z]+\s*\{)?\s*(\\[A-Za-z]+|[^\W\d_])\s*\}?\s*\}|(\\[A-Za-z]+|[^\W\d_]))")
+_ACCENTED = re.compile(
+    r"\s*(?:\{\s*(?:\\[a-z]+\s*\{)?\s*(\\[A-Za-z]+|[^\W\d_])\s*\}?\s*\}|(\\[A-Za-z]+|[^\W\d_]))"
+)
 _UPPER = re.compile(rf"\s*\^(?:{_BRACED}|\w|\\infty)")
 _ONE_DIGIT_FRACTION = re.compile(r"\s*([0-9])\s*([0-9])")
 _TOKEN = re.compile(
@@ -140,7 +142,9 @@ class _Reader:
             raise self.error("notation.too-many-digits", found.start(), found.end(), most=self.limits.digits)
         if digits.isdigit() and not power:
             if len(digits.lstrip("0")) > self.limits.digits:
-                raise self.error("notation.too-many-digits", found.start(), found.end(), most=self.limits.digits)
+                raise self.error(
+                    "notation.too-many-digits", found.start(), found.end(), most=self.limits.digits
+                )
             return int(digits)
         value = Fraction(found[0])
         return value.numerator if value.denominator == 1 else value
@@ -243,12 +247,18 @@ class _Reader:
         return self.add(WORD, base + tail, start, subs.end())
 
     def error(self, key: str, start: int, end: int, **values: object) -> NotationError:
-        fix = {"notation.bad-subscript": "notation.subscript-form", "notation.sum-over-what": "notation.sum-form"}
+        fix = {
+            "notation.bad-subscript": "notation.subscript-form",
+            "notation.sum-over-what": "notation.sum-form",
+        }
         mend = message(fix[key]) if key in fix else None
         return NotationError(message(key, **values), self.text, Span(start, end), mend)
 
     def _unknown(self, place: int) -> NotationError:
-        key, values = "notation.unknown-character", {"found": self.text[place], "name": f"U+{ord(self.text[place]):04X}"}
+        key, values = (
+            "notation.unknown-character",
+            {"found": self.text[place], "name": f"U+{ord(self.text[place]):04X}"},
+        )
         return NotationError(message(key, **values), self.text, Span(place, place + 1))
 
 
@@ -288,7 +298,9 @@ def _subscript(sub: str) -> list[str] | None:
     if sub[0] != "_":
         inner = "".join(SUBSCRIPTS[sign] for sign in sub)
     else:
-        inner = re.sub(r"\\(?:math[a-z]+|text[a-z]*|operatorname|boldsymbol|left|right|langle|rangle|,)\b", "", sub[1:])
+        inner = re.sub(
+            r"\\(?:math[a-z]+|text[a-z]*|operatorname|boldsymbol|left|right|langle|rangle|,)\b", "", sub[1:]
+        )
         inner = re.sub(r"\\([A-Za-z]+)", lambda found: latex.WORDS.get(found[1], "\\"), inner)
         inner = re.sub(r"[{}\s()<>]", "", inner)
     if not inner or not re.fullmatch(rf"[{_LETTER}0-9+,=_-]+", inner):

@@ -127,7 +127,12 @@ def _is_function(text: str, follows: Token | None) -> bool:
     base, _, sub = text.partition("_")
     if text in SHORT or (text in FORMS and text not in SPELLED):
         return opens and follows is not None and not (text == "t" and follows.spaced)
-    return text in SPELLED or (base in ("log", "Log") and bool(sub)) or text in ("lg", "log2", "log10") or base == "sum"
+    return (
+        text in SPELLED
+        or (base in ("log", "Log") and bool(sub))
+        or text in ("lg", "log2", "log10")
+        or base == "sum"
+    )
 
 
 def _is_index(tokens: Sequence[Token], at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -107,11 +107,18 @@ class Screen:
             self.line(lead, *(((head, mark_style),) if not number else ()), (line, style))
 
     def table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), indent: int = 0
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        right: Sequence[int] = (),
+        cut: Sequence[int] = (),
+        indent: int = 0,
     ) -> None:
         """Print rows in columns as wide as they need; the widest text column gives way on a narrow screen.
 
-        `right` are the columns of numbers.
+        `right` are the columns of numbers; a text in a column of `cut` ends with … where it is too long, others
+        go on in the next line.
         """
         cells = [[self.plain(cell) for cell in row] for row in ([heads, *rows] if any(heads) else rows)]
         if not cells:
@@ -119,7 +126,7 @@ class Screen:
         widths = _widths(cells, self.width - indent, right)
         for number, row in enumerate(cells):
             style = "meta" if number == 0 and any(heads) else ""
-            for line in _row(row, widths, right):
+            for line in _row(row, widths, right, cut):
                 self.line((" " * indent, ""), (line, style))
 
     def style(self, text: str, style: str) -> Any:
@@ -142,9 +149,12 @@ def _widths(cells: Sequence[Sequence[str]], room: int, right: Sequence[int]) -> 
     return widths
 
 
-def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> list[str]:
-    """One row of a table; a cell that is too wide goes on in the next line."""
+def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[int], cut: Sequence[int]) -> list[str]:
+    """One row of a table; a cell that is too wide goes on in the next line, or is cut."""
     wrapped = [wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    for column in cut:
+        if len(wrapped[column]) > 1:
+            wrapped[column] = [set_cell_size(row[column], widths[column] - 1).rstrip() + "…"]
     lines = []
     for number in range(max(len(lines) for lines in wrapped)):
         parts = []

@@ -75,16 +75,15 @@ def _show_topics(world: Shell, library: Library, entries: list[Entry]) -> None:
 def _show_questions(world: Shell, library: Library, entries: list[Entry]) -> None:
     words = world.words
     rows = [
-        (entry.id, entry.kind, str(entry.level), _first_line(words(library.question(entry.id).ask)))
+        (entry.id, entry.kind, str(entry.level), _one_line(words(library.question(entry.id).ask)))
         for entry in entries
     ]
     heads = (words("screen.question"), words("screen.kind"), words("screen.level-head"), words("screen.asks"))
     if world.screen.width < 72:
         heads, rows = heads[:3], [row[:3] for row in rows]  # type: ignore[assignment,misc]
-    world.screen.table(heads, rows, right=(2,))
+    world.screen.table(heads, rows, right=(2,), cut=(3,) if len(heads) > 3 else ())
     world.screen.say("screen.total-questions", "meta", count=len(entries))
 
 
-def _first_line(text: str, most: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most]}…"
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:120]

@@ -1,0 +1,241 @@
+"""What all formats have in common: which brackets are needed, and in which order things stand.
+
+A format is a `Printer` with its own signs. Powers are those of the grammar: the text of a tree has the power of its
+weakest sign, and gets brackets where something stronger is needed. So what is printed is read as the same tree.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar
+
+from quizzer.notation.functions import SPELLED
+from quizzer.notation.names import Names
+from quizzer.notation.printers.anatomy import anatomy
+from quizzer.notation.shapes import is_scalar, shape_of
+from quizzer.notation.tree import (
+    Add, Apply, Concat, Constant, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Reduce, Slice, Sum, Transpose,
+    Tree,
+)  # fmt: skip
+
+PLUS, MINUS, TOTAL, ENTRYWISE, TIMES, BESIDE, FRACTION, RAISE, ATOM = 10, 15, 16, 20, 30, 40, 45, 60, 100
+
+Written = tuple[str, int]  # a text and the power of its weakest sign
+
+
+class Printer:
+    """A format. `names`, where given, say what is a number, so that `α W x` needs no brackets."""
+
+    plus: ClassVar[str] = " + "
+    minus: ClassVar[str] = " − "
+    negative: ClassVar[str] = "−"
+    entrywise: ClassVar[str] = " ⊙ "
+    matmul: ClassVar[str] = " "
+    beside: ClassVar[str] = " "
+    times: ClassVar[str] = " · "
+    over: ClassVar[str] = " / "
+    comma: ClassVar[str] = ", "
+    brackets: ClassVar[tuple[str, str]] = ("(", ")")
+    product_power: ClassVar[int] = BESIDE  # of a product of numbers, and of a matrix product
+
+    def __init__(self, names: Names | None = None) -> None:
+        self.names = names
+
+    def text(self, tree: Tree) -> str:
+        """The whole tree as text."""
+        return self.written(tree)[0]
+
+    def at(self, tree: Tree, power: int) -> str:
+        """The tree where signs that bind as much as `power` stand around it: in brackets if it needs them."""
+        text, own = self.written(tree)
+        return text if own >= power else self.bracketed(text)
+
+    def bracketed(self, text: str) -> str:
+        """The text in brackets."""
+        return f"{self.brackets[0]}{text}{self.brackets[1]}"
+
+    def written(self, tree: Tree) -> Written:
+        """The tree as text, with the power of its weakest sign."""
+        match tree:
+            case Name(name):
+                return self.name(name), ATOM
+            case Number(value):
+                return self.number(value)
+            case Constant(name):
+                return self.constant(name), ATOM
+            case Add(terms):
+                return self.sum(terms), PLUS
+            case Neg(body):
+                return self.negative + self.at(body, TOTAL), MINUS
+            case Mul(factors):
+                return self.multiple(factors)
+            case Hadamard(factors):
+                return self.hadamard(factors)
+            case Div(top, bottom):
+                return self.quotient(top, bottom)
+            case MatMul(left, right):
+                return self.product(left, right)
+            case Power(base, exponent):
+                return self.power(base, exponent)
+            case Transpose(body):
+                return self.transpose(body)
+            case Apply(function, args, order):
+                return self.apply(function, args, order)
+            case Reduce(function, body, axis, keep):
+                return self.reduce(function, body, axis, keep), ATOM
+            case Sum(letter, body):
+                return self.total(letter, body)
+            case Concat(parts, axis):
+                return self.concat(parts, axis), ATOM
+            case Slice(body, start, stop, axis):
+                return self.slice(body, start, stop, axis), ATOM
+
+    # --- leaves ---------------------------------------------------------------------------------------------
+
+    def name(self, name: str) -> str:
+        """A name as it is."""
+        return name
+
+    def constant(self, name: str) -> str:
+        """e, pi, i."""
+        return name
+
+    def number(self, value: int | Fraction) -> Written:
+        """A number: whole, a decimal that ends, or a quotient."""
+        if value < 0:
+            text, power = self.number(-value)
+            return self.negative + (text if power >= TOTAL else self.bracketed(text)), MINUS
+        digits = decimal(value)
+        if digits is not None:
+            return digits, ATOM
+        fraction = Fraction(value)
+        return self.quotient(Number(fraction.numerator), Number(fraction.denominator))
+
+    # --- sums and products ----------------------------------------------------------------------------------
+
+    def sum(self, terms: tuple[Tree, ...]) -> str:
+        """a + b − c."""
+        text = self.at(terms[0], MINUS)
+        for term in terms[1:]:
+            if isinstance(term, Neg):
+                text += self.minus + self.at(term.body, TOTAL)
+            else:
+                text += self.plus + self.at(term, TOTAL)
+        return text
+
+    def hadamard(self, factors: tuple[Tree, ...]) -> Written:
+        """f ⊙ c."""
+        return self.entrywise.join(self.at(factor, TIMES + 1) for factor in factors), ENTRYWISE
+
+    def multiple(self, factors: tuple[Tree, ...]) -> Written:
+        """2 a b: side by side where nothing can be misread, with a sign where something can."""
+        texts = [self.factor(factors, index) for index in range(len(factors))]
+        if any(
+            self.needs_sign(*pair) for pair in zip(zip(factors, texts, strict=True), texts[1:], strict=False)
+        ):
+            return self.times.join(texts), TIMES
+        return self.beside.join(texts), BESIDE
+
+    def factor(self, factors: tuple[Tree, ...], index: int) -> str:
+        """One factor; a matrix product at the end needs no brackets after nothing but numbers."""
+        factor = factors[index]
+        last = index == len(factors) - 1
+        if isinstance(factor, MatMul) and last and all(self.is_number(each) for each in factors[:-1]):
+            return self.at(factor, BESIDE)
+        return self.at(factor, BESIDE + 1)
+
+    def needs_sign(self, before: tuple[Tree, str], text: str) -> bool:
+        """Whether two factors side by side would be read as something else: `x 2`, `σ (a)`."""
+        tree, _ = before
+        if text[:1].isdigit() or text[:1] == ".":
+            return True
+        return isinstance(tree, Name) and (tree.id in SPELLED or tree.id == "δ")
+
+    def is_number(self, tree: Tree) -> bool:
+        """Whether a tree is a number for sure."""
+        if isinstance(tree, Number | Constant):
+            return True
+        if self.names is None:
+            return False
+        return is_scalar(shape_of(tree, self.names))
+
+    def product(self, left: Tree, right: Tree) -> Written:
+        """W x."""
+        first = self.at(left, BESIDE if isinstance(left, MatMul) else BESIDE + 1)
+        return first + self.matmul + self.at(right, BESIDE + 1), BESIDE
+
+    def quotient(self, top: Tree, bottom: Tree) -> Written:
+        """a / b."""
+        return self.at(top, TIMES) + self.over + self.at(bottom, BESIDE + 1), TIMES
+
+    # --- powers, marks, functions ---------------------------------------------------------------------------
+
+    def power(self, base: Tree, exponent: Tree) -> Written:
+        """a^b."""
+        return f"{self.at(base, ATOM)}^{self.at(exponent, ATOM)}", RAISE
+
+    def transpose(self, body: Tree) -> Written:
+        """Wᵀ."""
+        return self.at(body, ATOM) + "ᵀ", RAISE
+
+    def apply(self, function: str, args: tuple[Tree, ...], order: int) -> Written:
+        """f(a, b), f′(a)."""
+        inner = self.comma.join(self.text(arg) for arg in args)
+        return self.called(function, order) + self.bracketed(inner), ATOM
+
+    def called(self, function: str, order: int) -> str:
+        """The name of a function, or of its derivative."""
+        return function + "'" * order
+
+    def reduce(self, function: str, body: Tree, axis: int | None, keep: bool) -> str:
+        """sum(a, axis=0)."""
+        options = self.options(axis, keep)
+        return self.called(function, 0) + self.bracketed(self.comma.join((self.text(body), *options)))
+
+    def options(self, axis: int | None, keep: bool) -> list[str]:
+        """axis=0, keepdims=True."""
+        return [*([f"axis={axis}"] if axis is not None else []), *(["keepdims=True"] if keep else [])]
+
+    def total(self, letter: str, body: Tree) -> Written:
+        """Σ_n a."""
+        return f"Σ_{letter} {self.at(body, TOTAL)}", TOTAL
+
+    def concat(self, parts: tuple[Tree, ...], axis: int) -> str:
+        """[h; x], [h, x]."""
+        return f"[{('; ' if axis == 0 else ', ').join(self.text(part) for part in parts)}]"
+
+    def slice(self, body: Tree, start: str, stop: str, axis: int) -> str:
+        """a[0:H], a[:, 0:H]."""
+        return f"{self.at(body, ATOM)}[{':, ' * axis}{start}:{stop}]"
+
+
+def decimal(value: int | Fraction) -> str | None:
+    """A number with the digits after its point; None if they do not end."""
+    if isinstance(value, int) or value.denominator == 1:
+        return str(int(value))
+    rest, places = value.denominator, 0
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    if rest != 1 or places > 60:
+        return None
+    digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}"
+
+
+__all__ = [
+    "ATOM",
+    "BESIDE",
+    "ENTRYWISE",
+    "FRACTION",
+    "MINUS",
+    "PLUS",
+    "RAISE",
+    "TIMES",
+    "TOTAL",
+    "Printer",
+    "anatomy",
+]
