@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,3 +56,12 @@ def home(chosen: str | None, environ: Mapping[str, str] = os.environ) -> Home:
 
     folders = PlatformDirs("quizzer", appauthor=False)
     return Home(folders.user_data_path, folders.user_config_path, folders.user_cache_path)
+
+
+def private(folder: Path) -> Path:
+    """`folder`, made for the learner's eyes only if it is not there; so are the folders that lead to it."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    with suppress(OSError):  # who writes into it says so
+        for path in reversed(missing):
+            path.mkdir(mode=0o700, exist_ok=True)
+    return folder

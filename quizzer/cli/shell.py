@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from quizzer.cli.common import Common, locale_language
 from quizzer.errors import UsageError
 from quizzer.messages import Words, message
-from quizzer.paths import Home, content, home
+from quizzer.paths import Home, content, home, private
 
 if TYPE_CHECKING:
     import typer
@@ -99,13 +99,13 @@ class Shell:
         """The questions."""
         from quizzer.banks.library import load
 
-        return load(self.banks(chosen), self.home.cache)
+        return load(self.banks(chosen), private(self.home.cache))
 
     def inventory(self) -> Inventory:
         """The claims of the notes that the shipped banks are made from."""
         from quizzer.banks.inventory import load_inventory
 
-        return load_inventory(content() / "inventory.yaml", self.home.cache)
+        return load_inventory(content() / "inventory.yaml", private(self.home.cache))
 
     def store(self) -> Store:
         """The learner's log; a daily backup is made on the way."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from quizzer.derive.derivation import Dims, Equation
 from quizzer.derive.troubles import Troubles
 from quizzer.errors import nearest
-from quizzer.messages import Message, message
+from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.notation import Names, NotationError, Span, parse_equation
 from quizzer.notation.dimensions import described
@@ -48,9 +48,9 @@ class Equations:
         readable = [each for each in known if self._named(each, names)]
         ordered = self._ordered(readable, {each.name for each in known} - {each.name for each in readable})
         found = self._parsed(ordered)
-        if len(found) == len(written):
-            self._check_use(found)
         self._check_state({each.name for each in known})
+        if len(found) == len(written):
+            self._check_use(ordered)
         return self._truncated(found)
 
     # --- one equation ---------------------------------------------------------------------------------------
@@ -69,7 +69,9 @@ class Equations:
             what = message("derive.not-an-equation")
             self.troubles.at_span(item, "C006", what, text, Span(0, len(text)), message("derive.fix-equation"))
             return None
-        return _Written(item, text, tokens[0].text, Span(tokens[0].start, tokens[0].end), tokens[2:])
+        declared = Names({**self.given, **self.state})
+        name = declared.find(tokens[0].text) or tokens[0].text
+        return _Written(item, text, name, Span(tokens[0].start, tokens[0].end), tokens[2:])
 
     def _without_doubles(self, written: Iterable[_Written]) -> list[_Written]:
         """Each value is written once, and nothing that is given is."""
@@ -99,7 +101,7 @@ class Equations:
         """As in the file, but each after what it uses. Circles are reported."""
         rest, found, done = list(written), list[_Written](), {*self.given, *missing}
         while rest:
-            ready = next((each for each in rest if all(_value(use) in done for use in each.uses)), None)
+            ready = next((each for each in rest if all(use.text in done for use in each.uses)), None)
             if ready is None:
                 self._report_circle(rest)
                 break
@@ -114,10 +116,10 @@ class Equations:
         path, name = list[str](), rest[0].name
         while name not in path:
             path.append(name)
-            name = next(_value(use) for use in waiting[name].uses if _value(use) in waiting)
+            name = next(use.text for use in waiting[name].uses if use.text in waiting)
         circle = [*path[path.index(name) :], name]
         each = min((waiting[name] for name in circle), key=lambda one: rest.index(one))
-        use = next(use for use in each.uses if _value(use) in circle)
+        use = next(use for use in each.uses if use.text in circle)
         state = next((name for name in circle if name in self.state), None)
         fix = message("derive.fix-circle", name=f"{state}_prev") if state else None
         what = message("derive.circle", path=" ← ".join(circle))
@@ -129,7 +131,7 @@ class Equations:
         """Trees and shapes. An equation that uses one that is wrong is passed over."""
         shapes, found = dict(self.given), list[Equation]()
         for each in written:
-            if not all(_value(use) in shapes for use in each.uses):
+            if not all(use.text in shapes for use in each.uses):
                 continue
             try:
                 read = parse_equation(each.text, Names(shapes))
@@ -164,43 +166,30 @@ class Equations:
                     at=name,
                 )
 
-    def _check_use(self, equations: Sequence[Equation]) -> None:
+    def _check_use(self, written: Sequence[_Written]) -> None:
         """Everything that is declared or computed is used."""
-        used = {name for equation in equations for name in names_in(equation.tree)}
+        used = {use.text for each in written for use in each.uses}
+        fix = message("derive.fix-unused")
         for group in ("input", "constants", "parameters"):
-            for name, value in self.node.entries(group):
-                if name not in used and name in self.given:
+            for name, _ in self.node.entries(group):
+                if name in self.given and name not in used:
                     what = message("derive.unused", name=name)
-                    self.troubles.report(
-                        self.node.child(group), "C013", what, message("derive.fix-unused"), at=name
-                    )
-        output = self.node.data.get("output") or next(iter(self.state), equations[-1].name if equations else "")
-        for equation, item in zip(equations, self._items(equations), strict=True):
-            if equation.name not in used and equation.name not in self.state and equation.name != output:
-                text, what = str(item.data), message("derive.unused", name=equation.name)
-                span = Span(0, len(equation.name))
-                self.troubles.at_span(item, "C013", what, text, span, message("derive.fix-unused"))
-
-    def _items(self, equations: Iterable[Equation]) -> list[Node]:
-        """Where each equation stands in the file."""
-        nodes = {tokenized(str(item.data))[0].text: item for item in self.node.items("equations")}
-        return [nodes[equation.name] for equation in equations]
+                    self.troubles.report(self.node.child(group), "C013", what, fix, at=name)
+        output = self.node.data.get("output") or next(iter(self.state), written[-1].name)
+        for each in written:
+            if each.name not in used and each.name not in self.state and each.name != output:
+                what = message("derive.unused", name=each.name)
+                self.troubles.at_span(each.node, "C013", what, each.text, each.left, fix)
 
     def _truncated(self, equations: Sequence[Equation]) -> tuple[Equation, ...]:
         """The equations with the names into which no gradient flows from them."""
         stops: dict[str, list[str]] = {}
+        uses = {each.name: names_in(each.tree) for each in equations}
         for name, value in self.node.entries("truncate"):
-            for equation in value.strings_here():
-                stops.setdefault(equation, []).append(name)
+            for equation in self.node.child("truncate").strings(name):
+                if name in uses.get(equation, ()):
+                    stops.setdefault(equation, []).append(name)
+                elif not self.troubles.found:
+                    what = message("derive.no-such-edge", name=name, equation=equation)
+                    self.troubles.report(value, "C017", what, message("derive.fix-edge"))
         return tuple(replace(each, stopped=tuple(stops.get(each.name, ()))) for each in equations)
-
-
-def _value(use: Token) -> str:
-    """The name of a token."""
-    return str(use.value or use.text)
-
-
-def unknown(name: str, names: Iterable[str]) -> Message | None:
-    """The nearest name, as a fix."""
-    near = nearest(name, names)
-    return message("common.did-you-mean", name=near) if near else None

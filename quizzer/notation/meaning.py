@@ -228,7 +228,8 @@ class Meaning:
         vector, matrix = (a, b) if layout == COLUMN else (b, a)
         if len(vector.shape) != 1 or len(matrix.shape) != 2:
             return None
-        turned = Typed(Transpose(matrix.tree), shapes.transposed(matrix.shape, layout))
+        tree = matrix.tree.body if isinstance(matrix.tree, Transpose) else Transpose(matrix.tree)
+        turned = Typed(tree, shapes.transposed(matrix.shape, layout))
         left, right = (turned, vector) if layout == COLUMN else (vector, turned)
         shape = shapes.product(left.shape, right.shape, layout)
         return Typed(MatMul(left.tree, right.tree), shape) if shape is not None else None

@@ -42,6 +42,7 @@ class Names:
     layout: str = COLUMN
     constants: tuple[str, ...] = ()
     _spelled: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _aliases: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
     _meant: dict[Sense, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     labelled: bool = field(init=False, repr=False, compare=False, default=False)  # some names are like U^z
@@ -57,19 +58,24 @@ class Names:
             return self.shapes[name[1:]]
         return self.shapes[name]
 
+    def exact(self, word: str) -> str | None:
+        """The name that is declared just so; None if there is none. `word` is in the form of `tokens.written`."""
+        if not self._meant:
+            self._index()
+        return self._spelled.get(word)
+
     def find(self, word: str) -> str | None:
-        """The declared name that `word` spells; None if it spells none."""
-        found = self._spelled.get(word)
+        """The name that `word` means, however it spells it; None if it means none."""
+        found = self._spelled.get(word) or self._aliases.get(word)
         if found is None:
             found = self._find(word)
             if found is not None:
-                self._spelled[word] = found
+                self._aliases[word] = found
         return found
 
     def _find(self, word: str) -> str | None:
         if not self._meant:
             self._index()
-        word = written(word) or word
         exact = self._spelled.get(word)
         if exact is not None:
             return exact

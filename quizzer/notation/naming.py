@@ -51,13 +51,13 @@ class Naming:
         at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
-            if token.kind is WORD:
+            if token.kind == WORD:
                 at = self._word(at, found)
-            elif token.kind is SIGN and token.text in _SPECIAL:
+            elif token.kind == SIGN and token.text in _SPECIAL:
                 special = _SPECIAL[token.text](self, at)
                 named, at = special or (token, at + 1)
                 found.append(named)
-            elif token.kind is FRACTION:
+            elif token.kind == FRACTION:
                 named, at = self._quotient(at) or (token, at + 1)
                 found.append(named)
             else:
@@ -72,7 +72,7 @@ class Naming:
     def is_sign(self, at: int, sign: str) -> bool:
         """Whether this sign stands there."""
         token = self.peek(at)
-        return token.kind is SIGN and token.text == sign
+        return token.kind == SIGN and token.text == sign
 
     # --- one word -------------------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class Naming:
     def _minus_one(self, at: int) -> bool:
         minus, one = self.peek(at), self.peek(at + 1)
         tight = not (minus.spaced or one.spaced)
-        return tight and minus.text == "-" and one.kind is NUMBER and one.value == 1
+        return tight and minus.text == "-" and one.kind == NUMBER and one.value == 1
 
     def _over(self, at: int, end: int, kind: str, text: str, value: object = None) -> Token:
         """One token instead of those from `at` up to `end`."""
@@ -127,7 +127,7 @@ class Naming:
 
     def _stepped(self, at: int) -> Found | None:
         """h[t-1], h(t-1), h^{(t-1)}, hᵗ⁻¹."""
-        if self.t_is_a_name or self.tokens[at].kind is not WORD:
+        if self.t_is_a_name or self.tokens[at].kind != WORD:
             return None
         word, follows = self.tokens[at].text, self.peek(at + 1)
         if follows.text == "^":
@@ -162,7 +162,7 @@ class Naming:
 
     def _indexed(self, at: int) -> Found | None:
         """x[1], where a name is declared so."""
-        if not (self.is_sign(at + 1, "[") and self.is_sign(at + 3, "]") and self.peek(at + 2).kind is NUMBER):
+        if not (self.is_sign(at + 1, "[") and self.is_sign(at + 3, "]") and self.peek(at + 2).kind == NUMBER):
             return None
         name = self.names.find(f"{self.tokens[at].text}[{self.tokens[at + 2].text}]")
         return (self._over(at, at + 4, NAME, name), at + 4) if name is not None else None
@@ -187,19 +187,19 @@ class Naming:
 
     # --- adjoints -------------------------------------------------------------------------------------------
 
-    def _differential(self, at: int) -> tuple[str, int] | None:
+    def _differential(self, at: int, tex: bool) -> tuple[str, int] | None:
         r"""The v of `∂v`, `dv` or `\partial v`."""
         token, follows = self.peek(at), self.peek(at + 1)
-        if token.kind is not WORD or token.text[0] not in "d∂":
+        if token.kind != WORD or token.text[0] not in "d∂":
             return None
         if len(token.text) > 1:
             return (token.text[1:], at + 1) if token.text[1] != "_" else None
-        return (follows.text, at + 2) if follows.kind is WORD else None
+        return (follows.text, at + 2) if follows.kind == WORD and (token.text == "∂" or tex) else None
 
     def _quotient(self, at: int) -> Found | None:
         r"""∂L/∂v, dL/dv, \frac{\partial L}{\partial v}."""
-        over = self.tokens[at].kind is FRACTION
-        top = self._differential(at + 2 if over else at)
+        over = self.tokens[at].kind == FRACTION
+        top = self._differential(at + 2 if over else at, over)
         if top is None:
             return None
         of, end = top
@@ -207,7 +207,7 @@ class Naming:
             if not self.is_sign(end, sign):
                 return None
             end += 1
-        bottom = self._differential(end)
+        bottom = self._differential(end, over)
         if bottom is None or (over and not self.is_sign(bottom[1], "}")):
             return None
         by, end = bottom[0], bottom[1] + over
@@ -222,7 +222,7 @@ class Naming:
     def _of_delta(self, at: int) -> Found | None:
         r"""\delta h, where δ is not a name of its own."""
         token, follows = self.tokens[at], self.peek(at + 1)
-        if token.text != "δ" or follows.kind is not WORD or "δ" in self.names.shapes:
+        if token.text != "δ" or follows.kind != WORD or "δ" in self.names.shapes:
             return None
         name = self.names.find(f"δ{follows.text}")
         return (self._over(at, at + 2, NAME, name), at + 2) if name is not None else None
@@ -254,9 +254,13 @@ class Naming:
 
     def _function(self, at: int) -> Found | None:
         token = self.peek(at)
-        if token.kind is not WORD:
+        if token.kind != WORD:
             return None
-        if token.text in FORMS and self.is_sign(at + 1, "("):
+        if (
+            token.text in FORMS
+            and self.is_sign(at + 1, "(")
+            and (token.text != "t" or self.is_sign(at - 1, "."))
+        ):
             return self._over(at, at + 1, FORM, token.text), at + 1
         if token.text in SPELLED:
             return self._over(at, at + 1, FUNCTION, token.text, SPELLED[token.text]), at + 1
@@ -275,7 +279,7 @@ class Naming:
 
     def _constant(self, at: int) -> Found | None:
         token = self.peek(at)
-        constant = _CONSTANTS.get(token.text) if token.kind is WORD else None
+        constant = _CONSTANTS.get(token.text) if token.kind == WORD else None
         if constant is None or (constant == "i" and "i" not in self.names.constants):
             return None
         return self._over(at, at + 1, CONSTANT, constant), at + 1
@@ -287,7 +291,7 @@ class Naming:
             return None
         minus = self.is_sign(at + 2, "-")
         value = self.peek(at + 2 + minus)
-        if value.kind is NUMBER and isinstance(value.value, int) and value.value < 9:
+        if value.kind == NUMBER and isinstance(value.value, int) and value.value < 9:
             return self._over(
                 at, at + 3 + minus, OPTION, name, -value.value if minus else value.value
             ), at + 3 + minus
@@ -304,22 +308,22 @@ class Naming:
         end = at + 2 + 2 * braced
         if braced and self.peek(end - 1).text not in ("}", ")"):
             return None
-        if mark.kind is SIGN and mark.text in ("ᵀ", "'", "''"):
+        if mark.kind == SIGN and mark.text in ("ᵀ", "'", "''"):
             return self._over(at, end, SIGN, mark.text), end
-        if mark.kind is WORD and mark.text == "T" and "T" not in self.names.shapes:
+        if mark.kind == WORD and mark.text == "T" and "T" not in self.names.shapes:
             return self._over(at, end, SIGN, "ᵀ"), end
         return None
 
     def _cut(self, at: int) -> Found | None:
         """a[:H], a[H:2*H], a[:, 0:H]: what is between the brackets are dimensions, not names."""
         before = self.tokens[at - 1] if at else self.end
-        if self.tokens[at].spaced or not (before.kind is WORD or before.text in ")]}"):
+        if self.tokens[at].spaced or not (before.kind == WORD or before.text in ")]}"):
             return None
         end = at + 1
-        while self.peek(end).kind is not END and self.peek(end).text != "]":
+        while self.peek(end).kind != END and self.peek(end).text != "]":
             end += 1
         inner = self.tokens[at + 1 : end]
-        if self.peek(end).kind is END or not any(token.text == ":" for token in inner):
+        if self.peek(end).kind == END or not any(token.text == ":" for token in inner):
             return None
         written = "".join(token.text for token in inner)
         try:
@@ -364,8 +368,8 @@ class Naming:
         return best[0]
 
     def _piece(self, word: str, followed: bool) -> tuple[str, str, object] | None:
-        name = self.names.find(word)
-        if name is not None:
+        name = self.names.find(word) if "_" in word else self.names.exact(word)
+        if name is not None and (name[0] != "δ" or word[0] == "δ"):
             return NAME, name, None
         if followed and len(word) > 1 and word in SPELLED and word not in SHORT and SPELLED[word][1] == 0:
             return FUNCTION, word, SPELLED[word]
@@ -400,6 +404,10 @@ class Naming:
             fix = message(
                 "notation.looks-alike", found=letter, name=f"U+{ord(letter):04X}", meant=LOOK_ALIKES[letter]
             )
+            return NotationError(message("notation.unknown-name", name=name), self.text, span, fix)
+        both = [f"δ{each}{token.text[2:]}" for each in ("", "a_")] if token.text.startswith("δ_") else []
+        if both and all(map(self.names.find, both)):
+            fix = message("notation.which-adjoint", first=both[0], second=both[1])
             return NotationError(message("notation.unknown-name", name=name), self.text, span, fix)
         near = self.names.suggestion(token.text)
         fix = message("common.did-you-mean", name=near) if near else None

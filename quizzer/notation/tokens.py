@@ -156,9 +156,7 @@ class _Reader:
         text = found[0]
         if text[0] == "Σ" and len(text) > 1 and not text[1].isalnum():
             return self.sum_over(text[1:], found.start(), found.end())
-        if not text.isascii() or "{" in text or "\\" in text:
-            text = self.named(text, found.start(), found.end())
-        return self.add(WORD, text, found.start(), found.end())
+        return self.add(WORD, self.named(text, found.start(), found.end()), found.start(), found.end())
 
     def named(self, text: str, start: int, end: int) -> str:
         name = written(text)

@@ -29,7 +29,7 @@ def found_in(*formulas: Sequence[Token], constants: Iterable[str] = (), python: 
     finder = _Finder(frozenset(constants), python or any(map(_is_python, formulas)))
     for tokens in formulas:
         for at, token in enumerate(tokens):
-            if token.kind is WORD:
+            if token.kind == WORD:
                 finder.word(tokens, at)
     return scalars(finder.all(), constants)
 
@@ -37,7 +37,7 @@ def found_in(*formulas: Sequence[Token], constants: Iterable[str] = (), python: 
 def _is_python(tokens: Sequence[Token]) -> bool:
     """Whether a formula has what only code has: `np.tanh`, `W.T`, `W @ x`."""
     return any(
-        token.kind is SIGN and (token.text == "@" or (token.text == "." and after.kind is WORD))
+        token.kind == SIGN and (token.text == "@" or (token.text == "." and after.kind == WORD))
         for token, after in zip(tokens, tokens[1:], strict=False)
     )
 
@@ -56,13 +56,15 @@ class _Finder:
         follows = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[at - 1] if at else None
         called = follows is not None and follows.text == "(" and not follows.spaced
-        if before is not None and before.kind is SIGN and before.text == ".":
+        if before is not None and before.kind == SIGN and before.text == ".":
             return
         if text in MODULES and follows is not None and follows.text == ".":
             return
-        if _is_function(text, follows) or (text in _CONSTANTS and text not in self.names):
-            return
         base, _, tail = text.partition("_")
+        if base in ("log", "Log") and tail.isalpha():
+            self.names[tail] = None
+        if _is_function(text, follows) or text in _CONSTANTS:
+            return
         if follows is not None and follows.text == "[" and _is_index(tokens, at):
             self.names[f"{text}[{tokens[at + 2].text}]"] = None
         elif tail or not base.isalpha() or len(base) == 1 or base in _GREEK:
@@ -125,8 +127,8 @@ def canonical(word: str) -> str:
 def _is_function(text: str, follows: Token | None) -> bool:
     opens = follows is not None and follows.text in ("(", "{", "'", "''", "^")
     base, _, sub = text.partition("_")
-    if text in SHORT or (text in FORMS and text not in SPELLED):
-        return opens and follows is not None and not (text == "t" and follows.spaced)
+    if text in SHORT or text in FORMS:
+        return opens and len(text) > 1 or text == "σ" and opens
     return (
         text in SPELLED
         or (base in ("log", "Log") and bool(sub))
@@ -136,4 +138,4 @@ def _is_function(text: str, follows: Token | None) -> bool:
 
 
 def _is_index(tokens: Sequence[Token], at: int) -> bool:
-    return at + 3 < len(tokens) and tokens[at + 2].kind is NUMBER and tokens[at + 3].text == "]"
+    return at + 3 < len(tokens) and tokens[at + 2].kind == NUMBER and tokens[at + 3].text == "]"

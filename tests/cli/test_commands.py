@@ -191,6 +191,12 @@ def test_what_is_suspended_is_listed_and_can_come_back(learner: Learner) -> None
     assert learner.quiz("", "--restart", "--no-input").err.startswith("error: 3 questions wait")
 
 
+def test_nobody_else_can_read_the_learner_s_folder(learner: Learner) -> None:
+    learner("bank", "list")
+    learner.quiz("b\n")
+    assert learner.home.stat().st_mode & 0o077 == 0
+
+
 def test_the_schema_is_json(learner: Learner) -> None:
     found: dict[str, Any] = json.loads(learner("bank", "schema").out)
     assert found["$schema"].startswith("https://json-schema.org/")

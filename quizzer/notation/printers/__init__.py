@@ -21,4 +21,4 @@ def printed(tree: Tree, format: str = "unicode", names: Names | None = None) -> 
 
     What is printed as `unicode`, `ascii` or `latex` is read back as the same tree.
     """
-    return FORMATS[format](names).text(tree)
+    return FORMATS[format](names).whole(tree)

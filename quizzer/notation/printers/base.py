@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from quizzer.notation.functions import SPELLED
 from quizzer.notation.names import Names
-from quizzer.notation.printers.anatomy import anatomy
 from quizzer.notation.shapes import is_scalar, shape_of
 from quizzer.notation.tree import (
     Add, Apply, Concat, Constant, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Reduce, Slice, Sum, Transpose,
@@ -36,13 +35,16 @@ class Printer:
     over: ClassVar[str] = " / "
     comma: ClassVar[str] = ", "
     brackets: ClassVar[tuple[str, str]] = ("(", ")")
-    product_power: ClassVar[int] = BESIDE  # of a product of numbers, and of a matrix product
 
     def __init__(self, names: Names | None = None) -> None:
         self.names = names
 
+    def whole(self, tree: Tree) -> str:
+        """The tree as a text of its own."""
+        return self.text(tree)
+
     def text(self, tree: Tree) -> str:
-        """The whole tree as text."""
+        """The tree as a text that stands alone within another: an argument, what is in brackets."""
         return self.written(tree)[0]
 
     def at(self, tree: Tree, power: int) -> str:
@@ -107,9 +109,13 @@ class Printer:
             return self.negative + (text if power >= TOTAL else self.bracketed(text)), MINUS
         digits = decimal(value)
         if digits is not None:
-            return digits, ATOM
+            return self.digits(digits), ATOM
         fraction = Fraction(value)
         return self.quotient(Number(fraction.numerator), Number(fraction.denominator))
+
+    def digits(self, text: str) -> str:
+        """The digits of a number."""
+        return text
 
     # --- sums and products ----------------------------------------------------------------------------------
 

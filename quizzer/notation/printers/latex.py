@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from quizzer.notation.characters import GREEK_NAMES
 from quizzer.notation.functions import FUNCTIONS
-from quizzer.notation.latex import WORDS
 from quizzer.notation.printers.anatomy import anatomy
 from quizzer.notation.printers.base import ATOM, FRACTION, RAISE, TOTAL, Printer, Written
-from quizzer.notation.tree import Div, Tree
+from quizzer.notation.tree import Tree
 
 _CONSTANTS = {"pi": r"\pi"}
 # Greek capitals that look Latin have no command in LaTeX, and neither has omicron.
@@ -107,5 +106,3 @@ def subscript(sub: str) -> str:
 
 
 PRINTER = Latex
-
-__all__ = ["PRINTER", "WORDS", "Div", "Latex"]

@@ -1,0 +1,116 @@
+"""Cells by name or by path: those of `content/cells`, and anybody's own.
+
+What was parsed is kept in the cache folder by the content of the file, and so are the derivatives that SymPy found:
+the second `quizzer derive lstm` needs neither YAML nor SymPy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+from quizzer.banks.cache import Cache, content_key
+from quizzer.banks.sources import SUFFIXES, content
+from quizzer.derive.cells import read_cell
+from quizzer.derive.derivation import Cell
+from quizzer.derive.functions import Derivatives
+from quizzer.derive.stored import cell_of, plain_cell, plain_tree, tree_of
+from quizzer.derive.troubles import CellError, Trouble
+from quizzer.errors import ContentError, UnknownName
+from quizzer.messages import message
+from quizzer.paths import content as shipped
+
+PART = "cell"
+KEPT = "derivatives.json"
+
+
+def cell_names() -> tuple[str, ...]:
+    """The names of the cells that are there."""
+    return tuple(sorted(path.stem for path in (shipped() / "cells").glob("*.yaml")))
+
+
+def load_cell(name: str, cache: Path | None = None) -> Cell:
+    """The cell of this name, or of the file at this path.
+
+    Raises:
+        UnknownName: there is no such cell.
+        ContentError: the file cannot be read, or is wrong; the error has all that is wrong.
+    """
+    path = _path(name)
+    kept = Cache(cache)
+    try:
+        record = kept.current(path, PART)
+        if record is not None:
+            return cell_of(record.value)
+        data = content(path)
+    except OSError as error:
+        what = message("derive.cannot-read", path=str(path), why=error.strerror or "?")
+        raise ContentError(what, message("bank.fix-path")) from error
+    cell = _parsed(str(path), data)
+    kept.save(path, content_key(data), {PART: plain_cell(cell)})
+    return cell
+
+
+def _path(name: str) -> Path:
+    path = Path(name)
+    if path.suffix in SUFFIXES or len(path.parts) > 1:
+        return path
+    names = cell_names()
+    if name not in names:
+        raise UnknownName("cell", name, names)
+    return shipped() / "cells" / f"{name}.yaml"
+
+
+def _parsed(name: str, data: bytes) -> Cell:
+    # The YAML library takes 30 ms: a start with a warm cache does without.
+    from quizzer.banks.reader import read
+
+    document = read(name, data)
+    if document.node is None or document.problems.errors:
+        raise CellError(name, map(Trouble, document.problems.errors))
+    return read_cell(document.node)
+
+
+# --- derivatives --------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def derivatives(cache: Path | None = None) -> Iterator[Derivatives]:
+    """The derivatives that are known; those that are found meanwhile are kept for the next time."""
+    found = _read(cache) if cache else Derivatives()
+    yield found
+    if cache and found.grown:
+        rows = [
+            [plain_tree(function), variable, plain_tree(tree)]
+            for (function, variable), tree in found.rows.items()
+        ]
+        text = json.dumps({"sympy": _sympy(), "rows": rows})
+        with suppress(OSError):
+            cache.mkdir(parents=True, exist_ok=True)
+            unfinished = cache / f"{KEPT}.tmp"
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(cache / KEPT)
+
+
+def _read(cache: Path) -> Derivatives:
+    """What was kept, if it was made by the SymPy that is installed."""
+    try:
+        kept = json.loads((cache / KEPT).read_text(encoding="utf-8"))
+        if kept["sympy"] != _sympy():
+            return Derivatives()
+        return Derivatives(
+            {(tree_of(function), variable): tree_of(tree) for function, variable, tree in kept["rows"]}
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return Derivatives()
+
+
+def _sympy() -> str:
+    """What names the installed SymPy, found without importing it."""
+    spec = find_spec("sympy")
+    if spec is None or spec.origin is None:
+        return ""
+    return (Path(spec.origin).parent / "release.py").read_text(encoding="utf-8").strip()
