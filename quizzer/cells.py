@@ -23,7 +23,7 @@ from quizzer.errors import ContentError, UnknownName
 from quizzer.messages import message
 from quizzer.paths import content as shipped
 
-PART = "cell"
+PART = "cell-1"
 KEPT = "derivatives.json"
 
 

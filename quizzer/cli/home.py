@@ -40,17 +40,17 @@ def run(
 
 def _home(world: Shell) -> bool:
     """Print the home page; whether the learner wants to begin."""
-    from quizzer.cli.play import interview_day, planned
+    from quizzer.cli.play import interview_day, open_session, planned
     from quizzer.study.schedule import advice
     from quizzer.study.statistics import topic_map
 
     library = world.library()
     with world.store() as store:
-        open_session = store.open_session()
+        session, is_of_today = open_session(world, store)
         found = planned(world, store, library, Wanted(), "0")
         interview = interview_day(world, store)
         rows = topic_map(library.entries, library.topics, store.memories(), world.today)
-    left = len(open_session.queue) if open_session else 0
+    left = len(session.queue) if session and is_of_today else 0
     shaky = [row for row in rows if row.state == "shaky"]
     facts = {
         "day": date.fromordinal(world.today).isoformat(),

@@ -15,6 +15,7 @@ from quizzer.messages import message
 from quizzer.screen.reader import reader
 from quizzer.screen.session import show_summary
 from quizzer.store import Store
+from quizzer.study.days import study_day
 from quizzer.study.memory import Review, Session, Terms
 from quizzer.study.queue import Limits, Plan, Selection, plan
 from quizzer.study.schedule import terms_for
@@ -105,12 +106,21 @@ def _run(session: object) -> int | None:
     return 0
 
 
-def _resumed(world: Shell, store: Store, wanted: Wanted, restart: bool) -> Session | None:
-    """The session that was left open, if it was one like this; another one is closed."""
+def open_session(world: Shell, store: Store) -> tuple[Session | None, bool]:
+    """The session that was left open, and whether it is of today: yesterday's queue is not what is due now."""
     session = store.open_session()
     if session is None:
+        return None, False
+    begun = study_day(session.started_ms, world.zone, world.settings.day_starts_at)
+    return session, begun == world.today
+
+
+def _resumed(world: Shell, store: Store, wanted: Wanted, restart: bool) -> Session | None:
+    """The session that was left open today, if it was one like this; another one is closed."""
+    session, is_of_today = open_session(world, store)
+    if session is None:
         return None
-    if restart or wanted.text not in (Wanted().text, session.selection):
+    if restart or not is_of_today or wanted.text not in (Wanted().text, session.selection):
         store.save_session(ended(session, world.clock()))
         world.screen.say("screen.closed-earlier", "meta", count=len(session.queue))
         return None

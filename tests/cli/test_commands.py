@@ -103,6 +103,14 @@ def test_due_on_the_right_day(learner: Learner) -> None:
     assert found == waits
 
 
+def test_a_session_goes_on_today_and_is_closed_tomorrow(learner: Learner) -> None:
+    first = learner.quiz(right(learner).splitlines()[0] + "\n", "--json").json
+    same = learner.quiz("?\n42\n", "--json", QUIZZER_NOW="2026-11-22T03:00").json
+    other = learner.quiz("42\n", "--json", QUIZZER_NOW="2026-11-22T05:00")
+    assert first["session"] == same["session"] != other.json["session"]
+    assert "The earlier session is closed (1 question was left)." in other.err
+
+
 def test_cram_never_changes_the_schedule(learner: Learner) -> None:
     learner.quiz(right(learner))
     before = learner("stats", "--json").json["forecast"]
