@@ -42,10 +42,10 @@ class Algebra:
     # --- entry by entry -------------------------------------------------------------------------------------
 
     def times(self, *factors: Tree) -> Tree:
-        """a ⊙ b, or 2 a: entry by entry, numbers first."""
+        """The product a ⊙ b, or 2 a: entry by entry, numbers first."""
         coefficient, below = Fraction(1), list[Tree]()
         numbers, arrays = list[Tree](), list[Tree]()
-        for factor in _flat(factors):
+        for factor in _cancelled(_flat(factors)):
             if isinstance(factor, Number):
                 coefficient *= factor.value
             elif factor is _MINUS:
@@ -63,7 +63,7 @@ class Algebra:
         return Neg(whole) if coefficient < 0 else whole
 
     def over(self, top: Tree, bottom: Tree) -> Tree:
-        """a / b."""
+        """The quotient a / b."""
         if bottom == ONE or top == ZERO:
             return top
         if isinstance(top, Neg):
@@ -75,19 +75,19 @@ class Algebra:
         return Div(top, bottom)
 
     def power(self, base: Tree, exponent: Fraction) -> Tree:
-        """aⁿ."""
+        """The power aⁿ."""
         if exponent == 0:
             return ONE
         return base if exponent == 1 else Power(base, exact(exponent))
 
     def minus(self, tree: Tree) -> Tree:
-        """−a."""
+        """The opposite −a."""
         if isinstance(tree, Neg):
             return tree.body
         return tree if tree == ZERO else Neg(tree)
 
     def plus(self, terms: Iterable[Tree]) -> Tree:
-        """a + b − c: equal terms counted, a term without a minus first."""
+        """The sum a + b − c: equal terms counted, a term without a minus first."""
         counts: dict[Tree, int] = {}
         for term in _terms(terms):
             bare, sign = (term.body, -1) if isinstance(term, Neg) else (term, 1)
@@ -118,7 +118,7 @@ class Algebra:
         return MatMul(left, right)
 
     def transposed(self, tree: Tree) -> Tree:
-        """Aᵀ."""
+        """The transpose Aᵀ."""
         if isinstance(tree, Transpose):
             return tree.body
         if isinstance(tree, Neg):
@@ -184,6 +184,17 @@ def _flat(factors: Iterable[Tree]) -> list[Tree]:
             case _:
                 found.append(factor)
     return found
+
+
+def _cancelled(factors: list[Tree]) -> list[Tree]:
+    """Of p and a / p, a remains."""
+    for factor in factors:
+        if isinstance(factor, Div) and factor.bottom in factors:
+            rest = list(factors)
+            rest.remove(factor.bottom)
+            rest[rest.index(factor)] = factor.top
+            return _cancelled(_flat(rest))
+    return factors
 
 
 def _terms(terms: Iterable[Tree]) -> list[Tree]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from quizzer.derive.algebra import ZERO, Algebra
+from quizzer.derive.algebra import Algebra
+from quizzer.derive.cancel import cancelled
 from quizzer.derive.derivation import COLUMN, Cell, Derivation, Dims, Equation, Line, Path
 from quizzer.derive.functions import Derivatives
 from quizzer.derive.parts import joined
-from quizzer.derive.rules import Context, Sent, sent_back
+from quizzer.derive.rules import Context, Sent, sent_back, sent_by_whole
 from quizzer.derive.split import forward
 from quizzer.messages import Message, message
 from quizzer.notation.tree import Add, Hadamard, Mul, Name, Neg, Number, Tree, names_in
@@ -40,13 +41,15 @@ class _Walk:
             **cell.leaves,
             **{equation.name: equation.shape for equation in equations},
         }
-        algebra = Algebra({**dict.fromkeys(cell.letters, ()), **self.shapes, **_adjoints(self.shapes)})
+        known = {**dict.fromkeys(cell.letters, ()), **cell.constants, **self.shapes}
+        algebra = Algebra({**known, **_adjoints(self.shapes)})
         for state, shape in cell.state.items():
             algebra.declare(f"δ{state}_next", shape)
         algebra.declare(f"δ{cell.output}_above", self.shapes[cell.output])
         self.algebra = algebra
         self.context = Context(algebra, derivatives, {each.tree: Name(each.name) for each in equations})
         self.paths: list[Path] = []
+        self.adjoints: dict[str, Tree] = {}
 
     def lines(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
         """The backward lines and the gradients."""
@@ -54,17 +57,20 @@ class _Walk:
         for equation in _reversed(self.equations):
             line = self._line(equation.name)
             backward.append(line)
-            self._send(equation, Number(0) if line.tree == ZERO else Name(line.name))
+            self.adjoints[line.name] = line.tree
+            self._send(equation, line.tree if _is_number(line.tree) else Name(line.name))
         backward += [self._line(name) for name in self.cell.previous]
-        gradients = [self._line(name, ("n", "t")) for name in self.cell.parameters]
+        over = ("n", "t") if self.cell.state else ("n",)
+        gradients = [self._line(name, over) for name in self.cell.parameters]
         gradients += [self._line(name) for name in self.cell.inputs]
         return tuple(backward), tuple(gradients)
 
     def _send(self, equation: Equation, adjoint: Tree) -> None:
         """Send the adjoint of a value to the names of its equation."""
         found: dict[str, list[Sent]] = {}
-        for sent in sent_back(self.context, equation.tree, adjoint):
-            if sent.name not in equation.stopped:
+        whole = sent_by_whole(self.context, equation.name, equation.tree, adjoint)
+        for sent in (whole,) if whole else sent_back(self.context, equation.tree, adjoint):
+            if sent.name not in equation.stopped and sent.name not in self.cell.constants:
                 found.setdefault(sent.name, []).append(sent)
         for name, several in found.items():
             tree = _gathered(self.algebra, [sent.tree for sent in several], adjoint)
@@ -76,8 +82,11 @@ class _Walk:
         position = {equation.name: index for index, equation in enumerate(self.equations)}
         paths = sorted((path for path in self.paths if path.to == name), key=lambda path: position[path.value])
         coming = self._coming(name)
-        tree = joined(self.algebra, [*coming, *(path.tree for path in paths)])
+        whole = joined(self.algebra, [*coming, *(path.tree for path in paths)])
+        tree = cancelled(self.algebra, whole, self.adjoints, self.cell.facts)
         rule = _reason(self.cell, name, paths, bool(coming))
+        if tree != whole:
+            rule = _both((rule, message("derive.rule-cancelled")))
         return Line(f"δ{name}", name, self.shapes[name], tree, rule, sum_over)
 
     def _coming(self, name: str) -> list[Tree]:
@@ -86,6 +95,10 @@ class _Walk:
             return [Number(1)]
         above = [Name(f"δ{name}_above")] if name == self.cell.output else []
         return [*above, *([Name(f"δ{name}_next")] if name in self.cell.state else [])]
+
+
+def _is_number(tree: Tree) -> bool:
+    return isinstance(tree.body if isinstance(tree, Neg) else tree, Number)
 
 
 def _adjoints(shapes: Mapping[str, Dims]) -> dict[str, Dims]:

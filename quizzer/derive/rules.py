@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quizzer.derive.algebra import Algebra
+from quizzer.derive.derivation import letters
 from quizzer.derive.functions import ARGUMENTS, Derivatives
 from quizzer.errors import ContentError
 from quizzer.messages import Message, message
-from quizzer.notation import dimensions
+from quizzer.notation import dimensions, parse
 from quizzer.notation import tree as t
-from quizzer.notation.functions import FUNCTIONS
-from quizzer.notation.tree import Name, Number, Tree, children, names_in
+from quizzer.notation.functions import ENTRYWISE, FUNCTIONS
+from quizzer.notation.names import Names
+from quizzer.notation.tree import Name, Number, Tree, children, names_in, nodes, substituted
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,29 @@ def sent_back(context: Context, tree: Tree, g: Tree, reasons: tuple[Message, ...
         back, reason = whole(context, tree, index, g)
         back = context.algebra.shrunk(back, context.algebra.shape(part))
         yield from sent_back(context, part, back, (*reasons, reason) if reason else reasons)
+
+
+def sent_by_whole(context: Context, name: str, tree: Tree, g: Tree) -> Sent | None:
+    """What `name = tree` sends back if its tree is a function of one name whose slope its own value tells.
+
+    q = 2 σ(c) − 1 has the slope (1 − q²) / 2, which is shorter than what the rules make of it part by part.
+    """
+    inner = names_in(tree)
+    if len(inner) != 1 or isinstance(tree, Name) or not all(isinstance(node, _ENTRYWISE) for node in nodes(tree)):
+        return None
+    applied = [node for node in nodes(tree) if isinstance(node, t.Apply)]
+    if not applied or applied[0] is tree or any(FUNCTIONS[node.function].kind != ENTRYWISE for node in applied):
+        return None
+    if context.algebra.shape(Name(inner[0])) != context.algebra.shape(tree):
+        return None
+    slope = context.derivatives.of(substituted(tree, {inner[0]: Name("u")}))
+    if "u" in names_in(slope):
+        return None
+    back = context.algebra.times(g, context.algebra.rebuilt(slope, {"y": Name(name)}))
+    return Sent(inner[0], back, (message("derive.rule-whole", name=name),))
+
+
+_ENTRYWISE = (Name, Number, t.Constant, t.Add, t.Neg, t.Mul, t.Hadamard, t.Div, t.Power, t.Apply)
 
 
 # --- sums and products --------------------------------------------------------------------------------------
@@ -178,7 +203,12 @@ def _reduce(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 def _count(context: Context, body: Tree) -> Tree:
     """How many entries: the product of the dimensions. A dimension letter is a number."""
-    return context.algebra.times(*(parse(dimension, _LETTERS) for dimension in context.algebra.shape(body)))
+    return context.algebra.times(*map(counted, context.algebra.shape(body)))
+
+
+def counted(dimension: str) -> Tree:
+    """A dimension as a number: `D+2H` is a sum."""
+    return parse(dimension, Names(dict.fromkeys(letters(dimension), ())))
 
 
 def _sum_entries(context: Context, node: t.Reduce, g: Tree) -> Tree:

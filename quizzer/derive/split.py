@@ -86,7 +86,7 @@ def _prefix(tree: Tree, index: int, part: Tree) -> str:
         return "p" if isinstance(part, t.Apply) else "s"
     if isinstance(tree, t.Div) and index == 1 and _has(part, (t.Apply,)):
         return "s"
-    if isinstance(tree, (t.Apply, t.Reduce)) and _has(part, (t.MatMul, t.Concat, t.Reduce)):
+    if isinstance(tree, (t.Apply, t.Reduce)) and (len(names_in(part)) > 1 or _has(part, (t.MatMul, t.Concat))):
         return "a"
     if isinstance(tree, t.MatMul):
         return "" if isinstance(part, t.Transpose) and isinstance(part.body, Name) else "m"

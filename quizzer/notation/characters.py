@@ -7,36 +7,26 @@ place in what was typed, and nothing that looks alike is taken for what it is no
 from __future__ import annotations
 
 import unicodedata
-from fractions import Fraction
 
 from quizzer.text import code_point, is_unsafe
 
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "omicron": "ο", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Alpha": "Α", "Beta": "Β", "Gamma": "Γ", "Delta": "Δ", "Epsilon": "Ε", "Zeta": "Ζ", "Eta": "Η", "Theta": "Θ",
-    "Iota": "Ι", "Kappa": "Κ", "Lambda": "Λ", "Mu": "Μ", "Nu": "Ν", "Xi": "Ξ", "Omicron": "Ο", "Pi": "Π", "Rho": "Ρ",
-    "Sigma": "Σ", "Tau": "Τ", "Upsilon": "Υ", "Phi": "Φ", "Chi": "Χ", "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu "
+    "nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
+)
+_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
+GREEK = dict(zip(_GREEK.split(), _LETTERS, strict=True))
+GREEK |= {name.capitalize(): letter.upper() for name, letter in GREEK.items()}
 GREEK_NAMES = {letter: name for name, letter in GREEK.items()}
 
 SUPERSCRIPTS = dict(
-    zip(
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
-        "0123456789+-()abcdefghijklmnoprstuvwxyz",
-        strict=True,
-    )
+    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()abcdefghijklmnoprstuvwxyz", strict=True)
 )
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
 RAISED = {character: raised for raised, character in SUPERSCRIPTS.items()}
-
-FRACTIONS = {
-    sign: Fraction(top, bottom)
-    for sign, top, bottom in (
-        ("½", 1, 2), ("⅓", 1, 3), ("⅔", 2, 3), ("¼", 1, 4), ("¾", 3, 4), ("⅕", 1, 5), ("⅖", 2, 5), ("⅗", 3, 5),
-        ("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8),
-    )
+VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
+    "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
 }  # fmt: skip
 
 ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
@@ -45,7 +35,7 @@ ACCENT_SIGNS = {name: sign for sign, name in ACCENTS.items()}
 # One character for one character: signs that are drawn alike and mean the same.
 _SAME = {
     " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
-    "-": "−‐‑‒–—﹣－",
+    "-": "−‐‑‒–—﹣",
     "·": "⋅∙•‧",
     "*": "∗﹡",
     "⊙": "∘◦⨀☉",
@@ -53,6 +43,9 @@ _SAME = {
     "ᵀ": "⊤⊺",
     "'": "′’ʹ´",
     "‖": "∥",
+    "[": "【〔",
+    "]": "】〕",
+    "=": "≔",
     "μ": "µ",
     "Ω": "Ω",
     "Δ": "∆",
@@ -61,17 +54,17 @@ _SAME = {
     "θ": "ϑ",
     "ρ": "ϱ",
     "σ": "ς",
-    "[": "【〔",
-    "]": "】〕",
-    "=": "≔",
 }
-_TABLE = {ord(other): sign for sign, others in _SAME.items() for other in others}
-_TABLE.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})  # full width
-_TABLE[ord("－")] = "-"
+_TABLE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full width
+_TABLE |= {ord(other): sign for sign, others in _SAME.items() for other in others}
 
-# Letters of other alphabets that nobody can tell from Latin ones.
+# Letters that nobody can tell from Latin ones.
 LOOK_ALIKES = dict(
-    zip("асеорхуіјѕԁһԝАВСЕНІЈКМОРЅТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "aceopxyijsdhwABCEHIJKMOPSTXABEZHIKMNOPTYXov")
+    zip(
+        "асеорхуіјѕԁһԝАВСЕНІЈКМОРЅТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧον",
+        "aceopxyijsdhwABCEHIJKMOPSTXABEZHIKMNOPTYXov",
+        strict=True,
+    )
 )
 
 
@@ -104,10 +97,7 @@ def first_refused(text: str) -> tuple[int, str] | None:
 
 
 def is_refused(character: str) -> bool:
-    """Whether a character is a control, reorders, hides, or has no shape of its own.
-
-    Accents are no such: `c̃` is a name.
-    """
+    """Whether a character is a control, reorders, hides, or has no shape of its own. Accents have: `c̃` is a name."""
     if character in ACCENTS:
         return False
     if character in "\n\t" or is_unsafe(character):
@@ -121,9 +111,3 @@ def shown(text: str) -> str:
     if first_refused(text) is None:
         return text
     return "".join(f"<{code_point(c)}>" if is_refused(c) else c for c in text)
-
-
-def decomposed(letter: str) -> str:
-    """`ŷ` as `y` and its accent; other letters as they are."""
-    parts = unicodedata.normalize("NFD", letter)
-    return parts if len(parts) == 2 and parts[1] in ACCENTS else letter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizzer.errors import QuizzerError
 from quizzer.messages import Message, Words, message
@@ -14,8 +14,7 @@ MARGIN = "  "
 SHOWN = 100  # characters of a long text that are shown around the place
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text: characters `start` up to, not including, `end`, counted from 0."""
 
     start: int
@@ -44,20 +43,18 @@ class NotationError(QuizzerError):
 
     def said(self, words: Words) -> str:
         """What, the text with carets under the place, and the fix: each on lines of its own."""
-        lines = [words(self.what), *pointed(self.text, self.span)]
-        if self.fix is not None:
-            lines.append(words(self.fix))
-        return "\n".join(lines)
+        fix = [words(self.fix)] if self.fix is not None else []
+        return "\n".join([words(self.what), *pointed(self.text, self.span), *fix])
 
 
 class AmbiguousError(NotationError):
     """A formula that has two readings: it is asked back, never graded.
 
-    `readings` are the two whole trees, `local` what the two make of the place alone.
+    `readings` are the two whole trees; `local` is what the two make of the place alone.
     """
 
     def __init__(self, text: str, span: Span, readings: tuple[Tree, Tree], local: tuple[Tree, Tree]) -> None:
-        from quizzer.notation.printers import printed  # printers load on use
+        from quizzer.notation.printers import printed  # the printers load when something is printed
 
         first, second = (printed(tree) for tree in local)
         what = message("notation.ambiguous", found=shown(text[span.start : span.end]))
@@ -75,13 +72,13 @@ def pointed(text: str, span: Span) -> tuple[str, ...]:
         return ()
     first = max(0, span.start - SHOWN // 2)
     last = min(len(text), first + SHOWN)
-    before, place, after = text[first : span.start], text[span.start : min(span.end, last)], ""
-    if span.end < last:
-        after = text[span.end : last]
+    before, place, after = text[first : span.start], text[span.start : min(span.end, last)], text[span.end : last]
     head, tail = ("…" if first else ""), ("…" if last < len(text) else "")
-    shown = f"{head}{_line(before)}{_line(place)}{_line(after)}{tail}"
-    carets = "^" * max(1, width(_line(place)))
-    return MARGIN + shown, MARGIN + " " * width(head + _line(before)) + carets
+    indent = " " * width(head + shown(before))
+    return (
+        f"{MARGIN}{head}{shown(before)}{shown(place)}{shown(after)}{tail}",
+        f"{MARGIN}{indent}{'^' * max(1, width(shown(place)))}",
+    )
 
 
 def width(text: str) -> int:
@@ -93,7 +90,3 @@ def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _line(text: str) -> str:
-    return shown(text)

@@ -276,7 +276,8 @@ class Meaning:
         """U² of a square matrix: entry by entry, or U U."""
         match entrywise.tree:
             case Power(_, Number(2)):
-                return self.either(part, entrywise, Typed(MatMul(base.tree, base.tree), base.shape))
+                same = Typed(Hadamard((base.tree, base.tree)), base.shape)
+                return self.either(part, same, Typed(MatMul(base.tree, base.tree), base.shape))
             case Power(_, Number()) | Power(_, Neg()):
                 raise self.error(message("notation.matrix-power", name=self.excerpt(part.args[0])), part)
             case _:

@@ -8,27 +8,22 @@ same, so any of them finds the name that was declared, whichever way it was decl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from quizzer.errors import nearest
 from quizzer.notation.dimensions import SCALAR, Shape, shape
 from quizzer.notation.functions import FUNCTIONS
-from quizzer.notation.tokens import written
+from quizzer.notation.words import written
 
 COLUMN, ROW = "column", "row"
-CONSTANTS = ("e", "pi", "i")
+LOSSES = frozenset({"L", "ℒ", "E", "J", "C", "Loss", "loss", "cost"})
 
 Sense = tuple[bool, str, int]  # adjoint, bare name, step
 
-_STEPS = {
-    "t": 0, "t-1": -1, "t+1": 1, "prev": -1, "previous": -1, "old": -1, "next": 1, "tm1": -1, "tp1": 1,
-}  # fmt: skip
+_STEPS = {"t": 0, "t-1": -1, "t+1": 1, "prev": -1, "previous": -1, "old": -1, "next": 1, "tm1": -1, "tp1": 1}
 _SIDES = {"prev": -1, "next": 1}
 _ACCENTS = ("tilde", "hat", "bar")
-LOSSES = frozenset({"L", "ℒ", "E", "J", "C", "Loss", "loss", "cost"})
 
 
-@dataclass(frozen=True)
 class Names:
     """The names that may be used, and their shapes.
 
@@ -37,29 +32,30 @@ class Names:
     where no name is spelled like them.
     """
 
-    shapes: Mapping[str, Shape]
-    adjoints: bool = False
-    layout: str = COLUMN
-    constants: tuple[str, ...] = ()
-    _spelled: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _aliases: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _meant: dict[Sense, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    labelled: bool = field(init=False, repr=False, compare=False, default=False)  # some names are like U^z
-
-    def __post_init__(self) -> None:
-        self._spelled.update((name, name) for name in self.shapes)
-        object.__setattr__(self, "labelled", any("^" in name for name in self.shapes))
+    def __init__(
+        self,
+        shapes: Mapping[str, Shape],
+        adjoints: bool = False,
+        layout: str = COLUMN,
+        constants: Iterable[str] = (),
+    ) -> None:
+        self.shapes = shapes
+        self.adjoints = adjoints
+        self.layout = layout
+        self.constants = tuple(constants)
+        self.labelled = any("^" in name for name in shapes)  # some names are like U^z
+        self._spelled = {name: name for name in shapes}
+        self._aliases: dict[str, str] = {}
+        self._meant: dict[Sense, str] = {}
 
     def shape(self, name: str) -> Shape:
         """The shape of a name. Raises KeyError."""
-        found = self.shapes.get(name)
-        if found is None and self.adjoints and name[:1] == "δ":
+        if self.adjoints and name[:1] == "δ" and name not in self.shapes:
             return self.shapes[name[1:]]
         return self.shapes[name]
 
     def exact(self, word: str) -> str | None:
-        """The name that is declared just so; None if there is none. `word` is in the form of `tokens.written`."""
+        """The name that is declared just so; None if there is none. `word` is as `words.written` has it."""
         if not self._meant:
             self._index()
         return self._spelled.get(word)
@@ -68,24 +64,17 @@ class Names:
         """The name that `word` means, however it spells it; None if it means none."""
         found = self._spelled.get(word) or self._aliases.get(word)
         if found is None:
-            found = self._find(word)
+            found = self.exact(word) or self._meaning(word)
             if found is not None:
                 self._aliases[word] = found
         return found
 
-    def _find(self, word: str) -> str | None:
-        if not self._meant:
-            self._index()
-        exact = self._spelled.get(word)
-        if exact is not None:
-            return exact
-        if word.startswith("δ_") and (False, f"a_{word[2:]}", 0) in self._meant:
-            return None  # papers mean δf or δa_f
-        for sense in senses(word):
-            found = self._meaning(sense)
-            if found is not None:
-                return found
-        return None
+    def suggestion(self, word: str) -> str | None:
+        """The name or function that was probably meant by `word`."""
+        adjoints = [f"δ{name}" for name in self.shapes if name[0] != "δ"] if self.adjoints else []
+        if adjoints and word[0] == "d" and (near := nearest(f"δ{word[1:]}", adjoints)):
+            return near
+        return nearest(word, [*self.shapes, *adjoints]) or (nearest(word, FUNCTIONS) if len(word) > 2 else None)
 
     def _index(self) -> None:
         for name in self.shapes:
@@ -94,18 +83,17 @@ class Names:
             for sense in senses(bare):
                 self._meant.setdefault(sense, name)
 
-    def _meaning(self, sense: Sense) -> str | None:
-        found = self._meant.get(sense)
-        adjoint, bare, step = sense
-        if found is None and adjoint and self.adjoints:
-            of = self._meant.get((False, bare, step))
-            return f"δ{of}" if of is not None and of[0] != "δ" else None
-        return found
-
-    def suggestion(self, word: str) -> str | None:
-        """The name or function that was probably meant by `word`."""
-        names = [*self.shapes, *(f"δ{name}" for name in self.shapes if self.adjoints and name[0] != "δ")]
-        return nearest(word, names) or (nearest(word, FUNCTIONS) if len(word) > 2 else None)
+    def _meaning(self, word: str) -> str | None:
+        if word.startswith("δ_") and (False, f"a_{word[2:]}", 0) in self._meant:
+            return None  # papers mean δf or δa_f
+        for adjoint, bare, step in senses(word):
+            found = self._meant.get((adjoint, bare, step))
+            if found is not None:
+                return found
+            of = self._meant.get((False, bare, step)) if adjoint and self.adjoints else None
+            if of is not None and of[0] != "δ":
+                return f"δ{of}"
+        return None
 
 
 def declared(
@@ -115,14 +103,16 @@ def declared(
     layout: str = COLUMN,
     constants: Iterable[str] = (),
 ) -> Names:
-    """Names from shapes as a cell file or `--shape` writes them: `{"W": ["H", "D"], "b": "H", "a": []}`."""
-    each = {name: shape(dimensions) for name, dimensions in shapes.items()}
-    return Names(each, adjoints, layout, tuple(constants))
+    """Names from shapes as a cell file or `--shape` writes them: `{"W": ["H", "D"], "b": "H", "a": []}`.
+
+    Raises ValueError for what is no dimension.
+    """
+    return Names({name: shape(each) for name, each in shapes.items()}, adjoints, layout, constants)
 
 
 def scalars(names: Iterable[str], constants: Iterable[str] = ()) -> Names:
     """Names that all stand for numbers."""
-    return Names(dict.fromkeys(names, SCALAR), constants=tuple(constants))
+    return Names(dict.fromkeys(names, SCALAR), constants=constants)
 
 
 def senses(word: str) -> list[Sense]:
@@ -131,19 +121,12 @@ def senses(word: str) -> list[Sense]:
     step = _STEPS.get(subs[-1]) if subs else None
     if step is not None:
         subs.pop()
-    found: list[Sense] = []
-    for plain, bare, side in _sides(base, subs):
-        if step is None or side == 0:
-            found.append((False, _joined(plain, bare), step or side))
-    for inner, rest in _of_adjoint(base, subs):
-        for plain, bare, side in _sides(inner, rest):
-            if step is None or side == 0:
-                found.append((True, _joined(plain, bare), step or side))
-    return found
-
-
-def _joined(base: str, subs: list[str]) -> str:
-    return "_".join((base, *subs))
+    return [
+        (adjoint, "_".join((bare, *rest)), step or side)
+        for adjoint, inner, tail in ((False, base, subs), *_of_adjoint(base, subs))
+        for bare, rest, side in _sides(inner, tail)
+        if step is None or side == 0
+    ]
 
 
 def _sides(base: str, subs: list[str]) -> list[tuple[str, list[str], int]]:
@@ -161,14 +144,14 @@ def _sides(base: str, subs: list[str]) -> list[tuple[str, list[str], int]]:
     return readings
 
 
-def _of_adjoint(base: str, subs: list[str]) -> list[tuple[str, list[str]]]:
+def _of_adjoint(base: str, subs: list[str]) -> list[tuple[bool, str, list[str]]]:
     """What the adjoint is of: `dh`, `δh`, `d_h`, `grad_h`, `dL_dh`."""
-    if base in ("d", "δ", "∂", "grad") and subs:
-        return [(subs[0], subs[1:])]
+    if base in ("d", "δ", "∂", "∇", "grad") and subs:
+        return [(True, subs[0], subs[1:])]
     if base[1:] in LOSSES and base[0] in "d∂" and subs and subs[0][0] in "d∂" and len(subs[0]) > 1:
-        return [(subs[0][1:], subs[1:])]
+        return [(True, subs[0][1:], subs[1:])]
     if base[0] in "dδ∂" and len(base) > 1 and not base[1].isdigit():
-        return [(base[1:], subs)]
+        return [(True, base[1:], subs)]
     if base.startswith("grad") and len(base) > 4:
-        return [(base[4:], subs)]
+        return [(True, base[4:], subs)]
     return []

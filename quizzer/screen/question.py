@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from quizzer.messages import Message
 from quizzer.question import Entry, Note, Option, Outcome, Prompt, Question, Verdict
 from quizzer.screen.screen import Screen
@@ -79,7 +81,7 @@ def show_solution(screen: Screen, solution: Sequence[Note]) -> None:
     """What is right."""
     label = screen.words("screen.solution")
     for number, line in enumerate(solution):
-        mark = label if number == 0 else " " * len(label)
+        mark = label if number == 0 else " " * cell_len(label)
         screen.item(mark, screen.words(line), mark_style="right", indent=2)
 
 

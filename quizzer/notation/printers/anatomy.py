@@ -17,7 +17,7 @@ class Anatomy(NamedTuple):
     accents: tuple[str, ...]  # hat, tilde, bar, dot
     subs: tuple[str, ...]
     label: str  # what stands above: z of U^z, (f) of W^(f)
-    index: str  # [1] of x[1]
+    bracket: str  # [1] of x[1]
 
 
 @lru_cache(maxsize=1024)
@@ -39,4 +39,4 @@ def ascii_name(name: str) -> str:
     words = [*(["d"] if parts.adjoint else []), parts.base, *parts.accents, *parts.subs]
     text = "_".join(GREEK_NAMES.get(word, word) for word in words)
     label = f"^{parts.label}" if parts.label else ""
-    return f"{text}{label}{parts.index}".replace("ℒ", "L").replace("∂", "d")
+    return f"{text}{label}{parts.bracket}".replace("ℒ", "L").replace("∂", "d")

@@ -32,7 +32,7 @@ class Latex(Printer):
             text += f"_{{{','.join(subscript(sub) for sub in parts.subs)}}}"
         if parts.label:
             text += f"^{{{parts.label}}}"
-        return (r"\delta " if parts.adjoint else "") + text + parts.index
+        return (r"\delta " if parts.adjoint else "") + text + parts.bracket
 
     def constant(self, name: str) -> str:
         r"""\pi."""
@@ -72,10 +72,9 @@ class Latex(Printer):
 
     def options(self, axis: int | None, keep: bool) -> list[str]:
         r"""\mathrm{axis}=0."""
-        texts = [text.partition("=") for text in super().options(axis, keep)]
         return [
-            rf"\mathrm{{{name}}}={value if value.isdigit() else rf'\mathrm{{{value}}}'}"
-            for name, _, value in texts
+            *([rf"\mathrm{{axis}}={axis}"] if axis is not None else []),
+            *([r"\mathrm{keepdims}=\mathrm{True}"] if keep else []),
         ]
 
     def total(self, letter: str, body: Tree) -> Written:

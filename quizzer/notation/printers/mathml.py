@@ -60,7 +60,7 @@ class MathML(Printer):
             text = f"<msubsup>{text}{subs}{identifier(parts.label)}</msubsup>"
         elif subs or parts.label:
             text = f"<msub>{text}{subs}</msub>" if subs else f"<msup>{text}{identifier(parts.label)}</msup>"
-        index = identifier(parts.index) if parts.index else ""
+        index = identifier(parts.bracket) if parts.bracket else ""
         return f"<mrow>{identifier('δ')}{text}{index}</mrow>" if parts.adjoint else text + index
 
     def digits(self, text: str) -> str:
