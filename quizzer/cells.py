@@ -1,7 +1,7 @@
 """Cells by name or by path: those of `content/cells`, and anybody's own.
 
-What was parsed is kept in the cache folder by the content of the file, and so are the derivatives that SymPy found:
-the second `quizzer derive lstm` needs neither YAML nor SymPy.
+What was parsed is kept in the cache folder by the content of the file, and so are the derivatives that SymPy
+found: the second `quizzer derive lstm` needs neither YAML nor SymPy.
 """
 
 from __future__ import annotations

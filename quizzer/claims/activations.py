@@ -27,11 +27,11 @@ def sigmoid_derivative(slope: Formula = lambda s: s * (1 - s)) -> Proof:
     """σ′ is σ(1 − σ); its only stationary point is 0, where it is 1/4."""
     sp, x, y = sympy(), symbols("x"), symbols("y", positive=True)
     second = sp.numer(sp.together(sp.diff(sigmoid(x), x, 2).subs(sp.exp(-x), y)))
-    stationary = tuple(sorted(str(-sp.log(root)) for root in set(sp.real_roots(sp.Poly(second, y))) if root > 0))
+    stationary = {str(-sp.log(root)) for root in sp.real_roots(sp.Poly(second, y)) if root > 0}
     return proof(
         Method.IDENTITY,
         vanishes("dσ(x)/dx − σ(1 − σ)", sp.diff(sigmoid(x), x) - slope(sigmoid(x))),
-        measure("σ″(x) = 0  ⇔  x", stationary, equals(("0",))),
+        measure("σ′′(x) = 0: x", ", ".join(stationary), equals("0")),
         measure("σ′(0)", slope(sigmoid(x)).subs(x, 0), equals("1/4")),
     )
 

@@ -20,7 +20,7 @@ def sympy() -> Any:
 
 
 def symbols(names: str, **assumptions: bool) -> Any:
-    """Real symbols: `x, y = symbols("x y")`."""
+    """Real symbols; the names are separated by spaces."""
     return sympy().symbols(names, real=True, **assumptions)
 
 

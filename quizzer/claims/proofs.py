@@ -81,7 +81,7 @@ def equals(wanted: int | str | float | tuple[object, ...]) -> Condition:
 
 def near(wanted: float, relative: float = 1e-6) -> Condition:
     """This up to a relative error."""
-    text = f"≈ {said(wanted)} (± {relative:.0e})"
+    text = f"≈ {said(wanted)} (±{relative:g})"
     return Condition(text, lambda value: math.isclose(value, wanted, rel_tol=relative))
 
 
@@ -121,5 +121,5 @@ def said(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (float, tuple)):
         return str(value)
     if isinstance(value, tuple):
-        return f"({', '.join(map(said, value))})"
+        return f"({', '.join(map(said, value))}{',' if len(value) == 1 else ''})"
     return f"{value:.{DIGITS}g}"

@@ -1,7 +1,7 @@
 """Builds formulas in the form of a whiteboard: order is kept, nothing is multiplied out.
 
-Only what everybody drops is dropped: 1 a, 0 + a, − −a, (Wᵀ)ᵀ. Numbers and the sign go to the front, what divides
-stays below, equal terms are counted.
+Only what everybody drops is dropped: 1 a, 0 + a, − −a, (Wᵀ)ᵀ. Numbers and the sign go to the front, what
+divides stays below, equal terms are counted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,21 @@ from quizzer.derive.functions import exact
 from quizzer.notation.names import Names
 from quizzer.notation.shapes import shape_of
 from quizzer.notation.tree import (
-    Add, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Reduce, Sum, Transpose, Tree, children, with_children,
+    Add,
+    Div,
+    Hadamard,
+    MatMul,
+    Mul,
+    Name,
+    Neg,
+    Number,
+    Power,
+    Reduce,
+    Sum,
+    Transpose,
+    Tree,
+    children,
+    with_children,
 )  # fmt: skip
 
 ZERO, ONE = Number(0), Number(1)
@@ -148,7 +162,7 @@ class Algebra:
         return along
 
     def rebuilt(self, tree: Tree, values: Mapping[str, Tree]) -> Tree:
-        """`tree` with names replaced, every product and sum built anew: a product of numbers may now be of arrays."""
+        """`tree` with names replaced, all built anew: a product of numbers may now be one of arrays."""
         if isinstance(tree, Name):
             return values.get(tree.id, tree)
         parts = tuple(self.rebuilt(part, values) for part in children(tree))

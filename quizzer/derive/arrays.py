@@ -1,7 +1,8 @@
 """Functions of the notation on arrays, for real and for complex numbers.
 
-A complex argument is a real one with a tiny imaginary part, which carries a derivative (the complex step): what has
-a kink looks at the real part only. Functions that NumPy cannot continue into the complex plane are `REAL_ONLY`.
+A complex argument is a real one with a tiny imaginary part, which carries a derivative (the complex step): what
+has a kink looks at the real part only. Functions that NumPy cannot continue into the complex plane are
+`REAL_ONLY`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Reverse mode over the equations of a cell: the adjoints of all values, then the gradients.
 
-The equations are gone through from the last to the first. A value whose uses have all been seen has its adjoint, the
-sum of what came back; its own equation then sends that on. Words of each line come from the rules that made it.
+The equations are gone through from the last to the first. A value whose uses have all been seen has its
+adjoint, the sum of what came back; its own equation then sends that on. Words of each line come from the rules
+that made it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from quizzer.derive.parts import joined
 from quizzer.derive.rules import Context, Sent, sent_back, sent_by_whole
 from quizzer.derive.split import forward
 from quizzer.messages import Message, message
-from quizzer.notation.tree import Add, Hadamard, Mul, Name, Neg, Number, Tree, names_in
+from quizzer.notation.tree import Hadamard, Mul, Name, Neg, Number, Tree, names_in
 
 
 def derived(cell: Cell, derivatives: Derivatives | None = None) -> Derivation:
@@ -47,7 +48,8 @@ class _Walk:
             algebra.declare(f"δ{state}_next", shape)
         algebra.declare(f"δ{cell.output}_above", self.shapes[cell.output])
         self.algebra = algebra
-        self.context = Context(algebra, derivatives, {each.tree: Name(each.name) for each in equations})
+        named = {each.tree: Name(each.name) for each in equations}
+        self.context = Context(algebra, derivatives, named, {*self.shapes, *cell.constants})
         self.paths: list[Path] = []
         self.adjoints: dict[str, Tree] = {}
 

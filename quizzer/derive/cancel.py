@@ -1,7 +1,7 @@
 """What cancels when one adjoint is put into the next: softmax behind a cross-entropy is p − y.
 
-Tried only where an adjoint was divided by a value that the next rule multiplies with, and kept only where the line
-becomes shorter.
+Tried only where an adjoint was divided by a value that the next rule multiplies with, and kept only where the
+line becomes shorter.
 """
 
 from __future__ import annotations
@@ -10,7 +10,18 @@ from collections.abc import Mapping, Sequence
 
 from quizzer.derive.algebra import Algebra
 from quizzer.notation.tree import (
-    Add, Div, Hadamard, MatMul, Mul, Name, Neg, Reduce, Transpose, Tree, names_in, nodes,
+    Add,
+    Div,
+    Hadamard,
+    MatMul,
+    Mul,
+    Name,
+    Neg,
+    Reduce,
+    Transpose,
+    Tree,
+    names_in,
+    nodes,
 )  # fmt: skip
 
 Facts = Sequence[tuple[Tree, Tree]]
@@ -29,11 +40,13 @@ def cancelled(algebra: Algebra, tree: Tree, adjoints: Mapping[str, Tree], facts:
 
 def _divides(adjoint: Tree | None, tree: Hadamard) -> bool:
     """Whether an adjoint is divided by a factor of the line."""
-    return adjoint is not None and any(isinstance(node, Div) and node.bottom in tree.factors for node in nodes(adjoint))
+    return adjoint is not None and any(
+        isinstance(node, Div) and node.bottom in tree.factors for node in nodes(adjoint)
+    )
 
 
 def _opened(algebra: Algebra, tree: Tree, facts: Mapping[Tree, Tree]) -> Tree:
-    """p ⊙ (a / p + b) multiplied out."""
+    """P ⊙ (a / p + b) multiplied out."""
     if not isinstance(tree, Hadamard):
         return tree
     sums = [factor for factor in tree.factors if isinstance(factor, Add)]

@@ -11,8 +11,9 @@
       - a = W x + U h_prev + b
       - h = tanh(a)
 
-Optional: `output` (else the first state, else the last equation), `constants` and `facts` (labels, and what holds for
-them), `truncate: {h_prev: [a]}` (no gradient flows from a into h_prev), `loss: true` (the output is the loss).
+Optional: `output` (else the first state, else the last equation), `constants` and `facts` (labels, and what
+holds for them), `truncate: {h_prev: [a]}` (no gradient flows from a into h_prev), `loss: true` (the output is
+the loss).
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ from quizzer.text import Localized
 
 FORMAT = 1
 FIELDS = (
-    "format", "cell", "title", "source", "input", "state", "parameters", "constants", "equations", "output", "facts",
-    "truncate", "loss",
+    "format", "cell", "title", "source", "input", "state", "parameters", "constants", "equations", "output",
+    "facts", "truncate", "loss",
 )  # fmt: skip
 GROUPS = ("input", "constants", "state", "parameters")
 MOST = 100  # names or equations of one kind

@@ -42,7 +42,8 @@ class Cell:
     `h_prev` and `c_prev` are the values of the step before; the first of `state` is the output unless `output`
     says otherwise. A cell without state is a layer. `constants` are given, as labels are: nobody asks for their
     gradients; `facts` are equations that they fulfil. `backwards` are the states that run from the last step to
-    the first: their `_prev` is the step after. `loss` says that the output is the loss itself: its adjoint is 1.
+    the first: their `_prev` is the step after. `loss` says that the output is the loss itself: its adjoint is
+    1.
     """
 
     name: str
@@ -81,10 +82,9 @@ class Cell:
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """The dimension letters, in order of appearance."""
-        found = (
-            letter for shape in self.shapes.values() for dimension in shape for letter in letters(dimension)
-        )
+        """The dimension letters, in order of appearance: those of inputs and states first."""
+        shapes = (*self.inputs.values(), *self.state.values(), *self.shapes.values())
+        found = (letter for shape in shapes for dimension in shape for letter in letters(dimension))
         return tuple(dict.fromkeys(found))
 
 
@@ -127,9 +127,9 @@ class Jacobian:
     full: Tree
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Derivation:
-    """A cell with its whole backward step.
+    """A cell with its whole backward step. Two derivations are equal only if they are the same one.
 
     `forward` are the equations that the rules were applied to: those of the cell, the larger ones taken apart.
     `backward` are the adjoints of all values and of the previous states, in order of evaluation; the names that
@@ -158,14 +158,19 @@ class Derivation:
         return {line.name: line for line in (*self.backward, *self.gradients)}
 
     @cached_property
-    def shapes(self) -> Mapping[str, Dims]:
-        """Every name of every tree, and its shape."""
+    def values(self) -> Mapping[str, Dims]:
+        """Every array of every tree, and its shape."""
+        cell = self.cell
         values = {equation.name: equation.shape for equation in self.forward}
         adjoints = {line.name: line.shape for line in (*self.backward, *self.gradients)}
-        cell = self.cell
         coming = {f"δ{name}_next": shape for name, shape in cell.state.items()}
         above = {f"δ{cell.output}_above": {**cell.shapes, **values}.get(cell.output, ())}
-        return {**dict.fromkeys(cell.letters, ()), **cell.shapes, **values, **above, **coming, **adjoints}
+        return {**cell.shapes, **values, **above, **coming, **adjoints}
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Dims]:
+        """Every name of every tree, and its shape; a dimension letter is a number."""
+        return {**dict.fromkeys(self.cell.letters, ()), **self.values}
 
 
 def letters(dimension: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Derivatives of functions, computed by SymPy and rewritten in what is already known: σ′(u) is y (1 − y), y = σ(u).
+"""Derivatives of functions, by SymPy, rewritten in what is known: σ′(u) is y (1 − y), y = σ(u).
 
-Nothing here knows a derivative. A function is differentiated by `sympy.diff`; then its value is put in: SymPy solves
-y = f(u) for what f is made of (eᵘ, or one function of u), and what comes out is a formula of y alone. Where that
-cannot be done, the formula is one of σ(u), or stays one of u.
+Nothing here knows a derivative. A function is differentiated by `sympy.diff`; then its value is put in: SymPy
+solves y = f(u) for what f is made of (eᵘ, or one function of u), and what comes out is a formula of y alone.
+Where that cannot be done, the formula is one of σ(u), or stays one of u.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _solved(value: Expression, found: Expression, u: Any, y: Any) -> Expression 
     if u not in named.free_symbols:
         return named
     part = sp.Symbol("E", positive=True)
-    for atoms in ({atom for atom in value.atoms(sp.exp)}, value.atoms(sp.Function) - value.atoms(sp.exp)):
+    for atoms in (set(value.atoms(sp.exp)), value.atoms(sp.Function) - value.atoms(sp.exp)):
         within = _replaced(value, atoms, part, u)
         derived = _replaced(found, atoms, part, u)
         if within is None or derived is None:
@@ -123,7 +123,7 @@ def _without_jumps(found: Expression) -> Expression:
 
 
 def polynomial(found: Expression, y: Any) -> Tree | None:
-    """c yᵏ (1 − …), as on a whiteboard; None if it is no polynomial of y alone."""
+    """C yᵏ (1 − …), as on a whiteboard; None if it is no polynomial of y alone."""
     import sympy as sp
 
     if found.is_Rational:
@@ -164,7 +164,7 @@ def _multiplied(factors: list[Tree]) -> Tree:
 
 
 def _scaled(coefficient: Fraction, factors: list[Tree]) -> Tree:
-    """c a b, with the denominator of c below."""
+    """C a b, with the denominator of c below."""
     size = abs(coefficient)
     above: list[Tree] = [Number(size.numerator)] * (size.numerator != 1)
     tree = _multiplied([*above, *factors])

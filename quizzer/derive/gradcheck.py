@@ -1,9 +1,10 @@
 """The gradients of the formulas beside numeric ones, through time, for every entry of everything.
 
-Two numeric oracles. *Differences*: the loss at four points around each entry, whose error falls with the fourth power
-of the step; the slope of the plain central difference is shown as evidence that it measures what it should: its error
-falls with the square of the step. *Complex step*: a step of 1e-20 along the imaginary axis, exact to the last digits,
-where all functions can be continued there. The loss is a sum of outputs and last states with random weights.
+Two numeric oracles. *Differences*: the loss at four points around each entry, whose error falls with the fourth
+power of the step; the slope of the plain central difference is shown as evidence that it measures what it
+should: its error falls with the square of the step. *Complex step*: a step of 1e-20 along the imaginary axis,
+exact to the last digits, where all functions can be continued there. The loss is a sum of outputs and last
+states with random weights.
 """
 
 from __future__ import annotations
@@ -11,22 +12,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from quizzer.derive.arrays import KINKS, REAL_ONLY, Array
-from quizzer.derive.derivation import Derivation, Dims
-from quizzer.derive.probes import Probe, after, changed, probes, slopes
+from quizzer.derive.derivation import Cell, Derivation, Dims
+from quizzer.derive.probes import Key, Probes
 from quizzer.derive.tape import Slots
 from quizzer.derive.through_time import Data, Way, batched, drawn, entries
 from quizzer.messages import Message, message
 from quizzer.notation.tree import Apply, nodes
 
-STEP = 1e-3  # of the differences; the four-point error is then near 1e-12
+STEPS = (1e-3, 2e-4)  # of the differences; the second where the loss bends too much for the first
 FOUR_POINTS = ((1, 8 / 12), (-1, -8 / 12), (2, -1 / 12), (-2, 1 / 12))
-SLOPE_STEPS = (1 / 16, 1 / 32)
+SLOPE_STEPS = (1 / 16, -1 / 16, 1 / 32, -1 / 32)
 COMPLEX_STEP = 1e-20
-TOLERANCE = {"differences": (3e-10, 3e-12), "complex": (1e-13, 1e-15)}  # of the array's, and of all, largest entries
+TOLERANCE = {
+    "differences": (3e-10, 3e-12),
+    "complex": (1e-13, 1e-15),
+}  # of the array's, and of all, largest entries
 SIZES = (3, 4, 5, 2, 6, 7)  # all different, so that a missing transpose cannot pass
 CLEARANCE = 0.02  # how far from a kink every argument has to be
 TRIES = 200
@@ -105,13 +110,19 @@ def gradcheck(
     cell = derivation.cell
     steps = steps if cell.state else 1
     numbers = {**dict(zip(cell.letters, SIZES * 9, strict=False)), **(sizes or {})}
-    way = Way(derivation, numbers, every)
+    way = _way(derivation, tuple(numbers.items()), every)
     data, base, used = _clear(derivation, way, steps, examples, seed)
     loss = _Loss(way, base, used)
     analytic = way.gradients(base, loss.above, loss.last)
     found = _Comparison(way, data, batched_slots(way, data), loss, analytic).rows()
     scalars = sum(value.size for _, _, value in entries(cell, data))
     return GradcheckReport(cell.name, found, steps, examples, numbers, used, scalars)
+
+
+@lru_cache(maxsize=8)
+def _way(derivation: Derivation, sizes: tuple[tuple[str, int], ...], every: int | None) -> Way:
+    """The derivation made ready to run; the same one is checked many times."""
+    return Way(derivation, dict(sizes), every)
 
 
 def batched_slots(way: Way, data: Data) -> list[Slots]:
@@ -158,95 +169,96 @@ class _Comparison:
     """The numeric gradients of one run, beside the analytic ones."""
 
     def __init__(self, way: Way, data: Data, base: Sequence[Slots], loss: _Loss, analytic: Data) -> None:
-        self.way, self.data, self.base, self.loss, self.analytic = way, data, base or None, loss, analytic
-        self.groups = [(group, name, value.size) for group, name, value in entries(way.cell, data)]
-        self.exact = {(g, n): np.asarray(getattr(analytic, g)[n]) for g, n, _ in self.groups}
-        self.most = max((float(np.max(np.abs(value))) for value in self.exact.values() if value.size), default=0.0)
+        self.way, self.data, self.base, self.loss = way, data, base or None, loss
+        shapes = {(group, name): value.shape for group, name, value in entries(way.cell, data)}
+        self.shapes = tuple(shapes.items())
+        self.exact = {(group, name): getattr(analytic, group)[name] for group, name in shapes}
+        self.largest = {key: float(np.max(np.abs(value), initial=0.0)) for key, value in self.exact.items()}
+        self.most = max(self.largest.values(), default=0.0)
 
     def rows(self) -> tuple[Row, ...]:
         """All arrays."""
-        near, slopes = self._differences()
+        numeric, slopes = self._differences(STEPS[0])
+        near = self._all_compared("differences", numeric)
+        if not all(each.passed for each in near.values()):
+            again = self._all_compared("differences", self._differences(STEPS[1])[0])
+            near = {key: min(one, again[key], key=lambda each: each.error) for key, one in near.items()}
         exact = self._complex_step()
+        far = self._all_compared("complex", exact) if exact else {}
         return tuple(
-            Row(
-                f"δ{name}" if group != "state" else f"δ{name}_0",
-                self._dims(group, name),
-                self._compared("differences", (group, name), near[group, name]),
-                slopes[group, name],
-                self._compared("complex", (group, name), exact[group, name]) if exact else None,
-            )
-            for group, name, _ in self.groups
+            Row(_named(*key), _dims(self.way.cell, *key), near[key], slope, far.get(key))
+            for key, slope in zip(self.exact, slopes, strict=True)
         )
 
-    def _dims(self, group: str, name: str) -> Dims:
-        cell = self.way.cell
-        return {"parameters": cell.parameters, "inputs": cell.inputs, "state": cell.state}[group][name]
+    def _all_compared(self, oracle: str, numeric: Mapping[Key, Array]) -> dict[Key, Compared]:
+        return {key: self._compared(oracle, key, value) for key, value in numeric.items()}
 
-    def _compared(self, oracle: str, key: tuple[str, str], numeric: Array) -> Compared:
+    def _compared(self, oracle: str, key: Key, numeric: Array) -> Compared:
         analytic = self.exact[key]
         relative, floor = TOLERANCE[oracle]
-        difference = np.abs(analytic - numeric)
-        largest = float(np.max(np.abs(analytic), initial=0.0))
-        worst = np.unravel_index(int(np.argmax(difference)), difference.shape)
-        entry = tuple(int(index) for index in worst)
-        gap = float(difference[entry])
+        gaps = np.abs(analytic - numeric)
+        entry = tuple(int(index) for index in np.unravel_index(int(np.argmax(gaps)), gaps.shape))
+        gap, largest = float(gaps[entry]), self.largest[key]
         passed = gap <= relative * largest + floor * max(self.most, 1e-3)
         return Compared(entry, float(analytic[entry]), float(numeric[entry]), gap / (largest or 1.0), passed)
 
-    # --- differences ----------------------------------------------------------------------------------------
-
-    def _differences(self) -> tuple[dict[tuple[str, str], Array], dict[tuple[str, str], float | None]]:
-        """The gradients by four points, and the slope of the plain central difference at the largest entries."""
-        cell, count = self.way.cell, sum(size for _, _, size in self.groups)
-        found = probes(cell, self.data, [point * STEP for point, _ in FOUR_POINTS])
-        largest = {key: int(np.argmax(np.abs(value))) for key, value in self.exact.items()}
-        signed = [sign * step for step in SLOPE_STEPS for sign in (1, -1)]
-        extra = list(slopes(cell, self.data, largest, signed, after(found)))
-        losses = self._losses([*found, *extra])
-        four = losses[: len(FOUR_POINTS) * count].reshape(len(FOUR_POINTS), count)
-        numeric = sum(weight * values for (_, weight), values in zip(FOUR_POINTS, four, strict=True)) / STEP
-        ends = losses[len(FOUR_POINTS) * count :].reshape(len(self.groups), len(SLOPE_STEPS), 2)
-        central = (ends[:, :, 0] - ends[:, :, 1]) / (2 * np.array(SLOPE_STEPS))
-        measured = {
-            (group, name): self._slope(central[row], float(self.exact[group, name].reshape(-1)[largest[group, name]]))
-            for row, (group, name, _) in enumerate(self.groups)
-        }
-        return self._split(numeric), measured
+    def _differences(self, step: float) -> tuple[dict[Key, Array], list[float | None]]:
+        """The gradients by four points, and the slopes of the plain central difference at one entry of each."""
+        probes = _probes(self.shapes, tuple(point * step for point, _ in FOUR_POINTS), SLOPE_STEPS)
+        losses = self._losses(probes)
+        weights = np.array([weight for _, weight in FOUR_POINTS]) / step
+        ends = probes.alone(losses)
+        central = (ends[:, 0::2] - ends[:, 1::2]) / (2 * np.array(SLOPE_STEPS[0::2]))
+        exact = [float(value.reshape(-1)[probes.single(key)]) for key, value in self.exact.items()]
+        slopes = [self._slope(row, value) for row, value in zip(central, exact, strict=True)]
+        return probes.split(weights @ probes.everywhere(losses)), slopes
 
     def _slope(self, central: Array, exact: float) -> float | None:
         """By which power of the step the error of the central difference falls."""
         wide, narrow = (abs(float(value) - exact) for value in central)
-        if min(wide, narrow) < 1e-10 * max(self.most, 1e-3):
+        if _functions(self.way.derivation) & KINKS or min(wide, narrow) < 1e-10 * max(self.most, 1e-3):
             return None
-        return math.log(wide / narrow) / math.log(SLOPE_STEPS[0] / SLOPE_STEPS[1])
+        return math.log(wide / narrow) / math.log(SLOPE_STEPS[0] / SLOPE_STEPS[2])
 
-    def _losses(self, found: Sequence[Probe]) -> Array:
+    def _complex_step(self) -> dict[Key, Array] | None:
+        """The gradients by the complex step; None if a function cannot be continued into the complex plane."""
+        if _functions(self.way.derivation) & REAL_ONLY:
+            return None
+        probes = _probes(self.shapes, (COMPLEX_STEP * 1j,), ())
+        return probes.split(self._losses(probes) / COMPLEX_STEP)
+
+    def _losses(self, probes: Probes) -> Array:
         """The loss of every copy; of a complex one the imaginary part."""
-        outputs, states = self.way.seen(changed(self.data, found), self.base)
-        total: Array = np.zeros(after(found))
-        pairs = [*zip(self.loss.above, outputs, strict=True), *((w, states[n]) for n, w in self.loss.last.items())]
+        outputs, states = self.way.seen(probes.changed(self.data), self.base)
+        total: Array = np.zeros(probes.count)
+        pairs = [
+            *zip(self.loss.above, outputs, strict=True),
+            *((w, states[n]) for n, w in self.loss.last.items()),
+        ]
         for weight, value in pairs:
             if len(value) == len(total):
                 total += np.tensordot(value.imag if np.iscomplexobj(value) else value, weight, weight.ndim)
         return total
 
-    def _complex_step(self) -> dict[tuple[str, str], Array] | None:
-        """The gradients by the complex step; None if a function cannot be continued into the complex plane."""
-        functions = {
-            node.function
-            for equation in self.way.derivation.forward
-            for node in nodes(equation.tree)
-            if isinstance(node, Apply)
-        }
-        if functions & REAL_ONLY:
-            return None
-        found = probes(self.way.cell, self.data, [COMPLEX_STEP * 1j])
-        return self._split(self._losses(found) / COMPLEX_STEP)
 
-    def _split(self, flat: Array) -> dict[tuple[str, str], Array]:
-        """One long row of numbers as the arrays that it belongs to."""
-        found, place = {}, 0
-        for group, name, size in self.groups:
-            found[group, name] = flat[place : place + size].reshape(self.exact[group, name].shape)
-            place += size
-        return found
+@lru_cache(maxsize=8)
+def _probes(
+    shapes: tuple[tuple[Key, tuple[int, ...]], ...], steps: Sequence[complex], singles: Sequence[float]
+) -> Probes:
+    return Probes(dict(shapes), steps, singles)
+
+
+def _named(group: str, name: str) -> str:
+    """δW, and δh_0 for the state before the first step."""
+    return f"δ{name}_0" if group == "state" else f"δ{name}"
+
+
+def _dims(cell: Cell, group: str, name: str) -> Dims:
+    return {"parameters": cell.parameters, "inputs": cell.inputs, "state": cell.state}[group][name]
+
+
+@lru_cache(maxsize=8)
+def _functions(derivation: Derivation) -> frozenset[str]:
+    """The functions of the forward equations."""
+    trees = (node for equation in derivation.forward for node in nodes(equation.tree))
+    return frozenset(node.function for node in trees if isinstance(node, Apply))

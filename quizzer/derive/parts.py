@@ -18,7 +18,10 @@ def joined(algebra: Algebra, terms: Sequence[Tree]) -> Tree:
     """The sum of the terms; those that fill different parts of a value are put side by side."""
     whole, cut = list[Tree](), list[Concat]()
     for term in terms:
-        (cut if isinstance(term, Concat) and any(map(_is_empty, term.parts)) else whole).append(term)
+        if isinstance(term, Concat) and any(map(_is_empty, term.parts)):
+            cut.append(term)
+        else:
+            whole.append(term)
     for axis in (0, 1):
         same = [term for term in cut if term.axis == axis]
         whole += _merged(algebra, same, axis) if same else []

@@ -1,100 +1,94 @@
-"""Every entry of everything changed a little, all in one run: the arrays for it, and what to read from the outputs."""
+"""Every entry of everything changed a little, all in one run: copies of the data, and which is which."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from quizzer.derive.arrays import Array
-from quizzer.derive.derivation import Cell
-from quizzer.derive.tape import Perturbed
-from quizzer.derive.through_time import Data, entries
+from quizzer.derive.operations import Perturbed
+from quizzer.derive.through_time import Data
+
+Key = tuple[str, str]  # group of the data, and name
+Shapes = Mapping[Key, tuple[int, ...]]
 
 
-@dataclass(frozen=True)
-class Probe:
-    """Copies `first` up to, not including, `first + len(places)`: entry `places[k]` of `name` has `step` added."""
+class Probes:
+    """The copies of a run: first every entry with each of `steps`, then one entry of each array with `singles`.
 
-    group: str
-    name: str
-    places: Array  # flat indices
-    step: complex
-    first: int
+    A loss of every copy is a row of `count` numbers; `everywhere` and `alone` take it apart.
+    """
 
-    @property
-    def copies(self) -> Array:
-        """The numbers of the copies."""
-        return np.arange(self.first, self.first + len(self.places))
+    def __init__(self, shapes: Shapes, steps: Sequence[complex], singles: Sequence[complex] = ()) -> None:
+        self.shapes = shapes
+        self.steps, self.singles = len(steps), len(singles)
+        self.sizes = {key: int(np.prod(shape, dtype=int)) for key, shape in shapes.items()}
+        self.entries = sum(self.sizes.values())
+        self.count = self.entries * len(steps) + len(shapes) * len(singles)
+        self._changes: dict[Key, tuple[Array, tuple[Array, ...], Array]] = {}
+        first, single = 0, self.entries * len(steps)
+        for key, shape in shapes.items():
+            size = self.sizes[key]
+            starts = first + self.entries * np.arange(len(steps))
+            copies = [*(start + np.arange(size) for start in starts), single + np.arange(len(singles))]
+            places = [*(np.arange(size) for _ in steps), np.full(len(singles), self.single(key))]
+            amounts = [*(np.full(size, step) for step in steps), np.array(singles)]
+            where = np.unravel_index(np.concatenate(places).astype(int), shape)
+            self._changes[key] = np.concatenate(copies), where, np.concatenate(amounts)
+            first, single = first + size, single + len(singles)
+
+    def single(self, key: Key) -> int:
+        """The entry of an array, counted through, that is changed by `singles`."""
+        return self.sizes[key] // 2
+
+    def changed(self, data: Data) -> Data:
+        """The data in `count` copies."""
+        return Data(
+            {name: self._parameter(("parameters", name), value) for name, value in data.parameters.items()},
+            {name: self._copied(("inputs", name), value, 1) for name, value in data.inputs.items()},
+            {name: self._copied(("state", name), value, 0) for name, value in data.state.items()},
+        )
+
+    def _parameter(self, key: Key, value: Any) -> Any:
+        copies, where, steps = self._changes[key]
+        if value.ndim == 2:
+            rows, columns = where
+            return Perturbed(value, copies, rows, columns, steps, self.count)
+        found = _repeated(value[None], (self.count, 1, *value.shape), steps)
+        found[:, 0][(copies, *where)] += steps
+        return found
+
+    def _copied(self, key: Key, value: Array, axis: int) -> Array:
+        """`value` with an axis of copies at `axis`; one copy stands for all if none is changed."""
+        wide: Array = np.expand_dims(value, axis)
+        if key not in self._changes:
+            return wide
+        copies, where, steps = self._changes[key]
+        found = _repeated(wide, (*value.shape[:axis], self.count, *value.shape[axis:]), steps)
+        found[(*where[:axis], copies, *where[axis:])] += steps
+        return found
+
+    def everywhere(self, losses: Array) -> Array:
+        """The losses of every entry: one row a step."""
+        return losses[: self.steps * self.entries].reshape(self.steps, self.entries)
+
+    def alone(self, losses: Array) -> Array:
+        """The losses of the single entries: one row an array, one column a step."""
+        return losses[self.steps * self.entries :].reshape(len(self.shapes), self.singles)
+
+    def split(self, row: Array) -> dict[Key, Array]:
+        """A row with one number for every entry, as arrays."""
+        found, place = {}, 0
+        for key, shape in self.shapes.items():
+            found[key] = row[place : place + self.sizes[key]].reshape(shape)
+            place += self.sizes[key]
+        return found
 
 
-def probes(cell: Cell, data: Data, steps: Sequence[complex]) -> list[Probe]:
-    """Every entry with each of these steps."""
-    found, first = list[Probe](), 0
-    for step in steps:
-        for group, name, value in entries(cell, data):
-            found.append(Probe(group, name, np.arange(value.size), step, first))
-            first += value.size
+def _repeated(value: Array, shape: tuple[int, ...], steps: Array) -> Array:
+    """The value in every copy; copies lie next to each other in memory, as operations are fastest so."""
+    found: Array = np.empty(shape, np.result_type(value, steps), order="F")
+    found[...] = value
     return found
-
-
-def after(found: Sequence[Probe]) -> int:
-    """How many copies there are."""
-    return found[-1].first + len(found[-1].places) if found else 0
-
-
-def changed(data: Data, found: Sequence[Probe]) -> Data:
-    """The data in as many copies as there are probes."""
-    by_name: dict[tuple[str, str], list[Probe]] = {}
-    for probe in found:
-        by_name.setdefault((probe.group, probe.name), []).append(probe)
-    count = after(found)
-    return Data(
-        {name: _parameter(value, by_name.get(("parameters", name), []), count) for name, value in data.parameters.items()},
-        {name: _copied(value, by_name.get(("inputs", name), []), count, 1) for name, value in data.inputs.items()},
-        {name: _copied(value, by_name.get(("state", name), []), count, 0) for name, value in data.state.items()},
-    )
-
-
-def _all(own: Sequence[Probe]) -> tuple[Array, Array, Array]:
-    """Copies, flat places and steps of all probes of one name."""
-    copies = np.concatenate([probe.copies for probe in own])
-    places = np.concatenate([probe.places for probe in own])
-    steps = np.concatenate([np.full(len(probe.places), probe.step) for probe in own])
-    return copies, places, steps if np.iscomplexobj(steps) and steps.imag.any() else steps.real
-
-
-def _parameter(value: Array | Perturbed, own: Sequence[Probe], count: int) -> Any:
-    assert isinstance(value, np.ndarray)
-    if not own:
-        return value
-    copies, places, steps = _all(own)
-    if value.ndim == 2:
-        rows, columns = np.divmod(places, value.shape[1])
-        return Perturbed(value, copies, rows, columns, steps, count)
-    found = np.array(np.broadcast_to(value, (count, 1, *value.shape)), np.result_type(value, steps), order="F")
-    found[(copies, 0, *np.unravel_index(places, value.shape))] += steps
-    return found
-
-
-def _copied(value: Array, own: Sequence[Probe], count: int, axis: int) -> Array:
-    """`value` with an axis of copies at `axis`; one copy stands for all if none is changed."""
-    wide: Array = np.expand_dims(value, axis)
-    if not own:
-        return wide
-    copies, places, steps = _all(own)
-    shape = (*value.shape[:axis], count, *value.shape[axis:])
-    found = np.array(np.broadcast_to(wide, shape), np.result_type(value, steps), order="F")
-    where = np.unravel_index(places, value.shape)
-    found[(*where[:axis], copies, *where[axis:])] += steps
-    return found
-
-
-def slopes(cell: Cell, data: Data, largest: Mapping[tuple[str, str], int], steps: Sequence[float], first: int) -> Iterator[Probe]:
-    """One entry of each array, with these steps: how the error shrinks with the step."""
-    for group, name, _ in entries(cell, data):
-        for step in steps:
-            yield Probe(group, name, np.array([largest[group, name]]), step, first)
-            first += 1

@@ -1,12 +1,12 @@
 """The local rules of reverse mode: one row an operation, each giving a formula and its reason in words.
 
-A rule is asked: the operation `node` has the adjoint `g`; what does it send to its part number `index`? The chain
-of these answers, from an equation down to a name, is everything that is known here about gradients.
+A rule is asked: the operation `node` has the adjoint `g`; what does it send to its part number `index`? The
+chain of these answers, from an equation down to a name, is everything that is known here about gradients.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,6 +29,7 @@ class Context:
     algebra: Algebra
     derivatives: Derivatives
     named: Mapping[Tree, Name]
+    taken: Collection[str]  # names that are no dimension letters
 
     def value(self, node: Tree) -> Tree:
         """The node, by its name if it has one."""
@@ -70,7 +71,11 @@ def sent_by_whole(context: Context, name: str, tree: Tree, g: Tree) -> Sent | No
     q = 2 σ(c) − 1 has the slope (1 − q²) / 2, which is shorter than what the rules make of it part by part.
     """
     inner = names_in(tree)
-    if len(inner) != 1 or isinstance(tree, Name) or not all(isinstance(node, _ENTRYWISE) for node in nodes(tree)):
+    if (
+        len(inner) != 1
+        or isinstance(tree, Name)
+        or not all(isinstance(node, _ENTRYWISE) for node in nodes(tree))
+    ):
         return None
     applied = [node for node in nodes(tree) if isinstance(node, t.Apply)]
     if not applied or applied[0] is tree or any(FUNCTIONS[node.function].kind != ENTRYWISE for node in applied):
@@ -91,17 +96,17 @@ _ENTRYWISE = (Name, Number, t.Constant, t.Add, t.Neg, t.Mul, t.Hadamard, t.Div, 
 
 
 def _add(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = a + b  =>  δa = δy, δb = δy."""
+    """Y = a + b  =>  δa = δy, δb = δy."""
     return g, message("derive.rule-sum")
 
 
 def _neg(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = −a  =>  δa = −δy."""
+    """Y = −a  =>  δa = −δy."""
     return context.algebra.minus(g), None
 
 
 def _times(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = a ⊙ b  =>  δa = δy ⊙ b: the other factors."""
+    """Y = a ⊙ b  =>  δa = δy ⊙ b: the other factors."""
     parts = children(node)
     others = (*parts[:index], *parts[index + 1 :])
     back = context.algebra.times(g, *map(context.value, others))
@@ -109,7 +114,7 @@ def _times(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 
 def _divide(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = a / b  =>  δa = δy / b, δb = −δy ⊙ y / b."""
+    """Y = a / b  =>  δa = δy / b, δb = −δy ⊙ y / b."""
     assert isinstance(node, t.Div)
     algebra, bottom = context.algebra, context.value(node.bottom)
     if index == 0:
@@ -124,7 +129,7 @@ def _divide(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 
 def _power(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = aⁿ  =>  δa = δy ⊙ n aⁿ⁻¹."""
+    """Y = aⁿ  =>  δa = δy ⊙ n aⁿ⁻¹."""
     assert isinstance(node, t.Power)
     exponent = _exact(node.exponent)
     lower = context.algebra.power(context.value(node.base), exponent - 1)
@@ -165,7 +170,7 @@ def _transpose(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 
 def _apply(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = φ(u)  =>  δu = δy ⊙ φ′(u), where φ′ is computed by SymPy."""
+    """Y = φ(u)  =>  δu = δy ⊙ φ′(u), where φ′ is computed by SymPy."""
     assert isinstance(node, t.Apply)
     if node.function in SPECIAL:
         return SPECIAL[node.function](context, node, index, g)
@@ -181,7 +186,7 @@ def _shown(function: str) -> str:
 
 
 def _softmax(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """p = softmax(a)  =>  δa = p ⊙ (δp − pᵀ δp)."""
+    """P = softmax(a)  =>  δa = p ⊙ (δp − pᵀ δp)."""
     algebra, p = context.algebra, context.value(node)
     mean = algebra.product(algebra.transposed(p), g)
     return algebra.times(p, algebra.plus((g, algebra.minus(mean)))), message("derive.rule-softmax")
@@ -194,7 +199,7 @@ SPECIAL: Mapping[str, Rule] = {"softmax": _softmax}
 
 
 def _reduce(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = Σ aᵢ  =>  δaᵢ = δy; the mean, the variance and the norm likewise."""
+    """Y = Σ aᵢ  =>  δaᵢ = δy; the mean, the variance and the norm likewise."""
     assert isinstance(node, t.Reduce)
     if node.axis is not None or node.function not in REDUCTIONS:
         raise ContentError(message("derive.no-rule", found=node.function))
@@ -203,11 +208,14 @@ def _reduce(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 def _count(context: Context, body: Tree) -> Tree:
     """How many entries: the product of the dimensions. A dimension letter is a number."""
-    return context.algebra.times(*map(counted, context.algebra.shape(body)))
+    return context.algebra.times(*(counted(context, dimension) for dimension in context.algebra.shape(body)))
 
 
-def counted(dimension: str) -> Tree:
+def counted(context: Context, dimension: str) -> Tree:
     """A dimension as a number: `D+2H` is a sum."""
+    for letter in letters(dimension):
+        if letter in context.taken:
+            raise ContentError(message("derive.letter-taken", name=letter))
     return parse(dimension, Names(dict.fromkeys(letters(dimension), ())))
 
 
@@ -220,7 +228,7 @@ def _mean_entries(context: Context, node: t.Reduce, g: Tree) -> Tree:
 
 
 def _var_entries(context: Context, node: t.Reduce, g: Tree) -> Tree:
-    """v = mean((a − m)²)  =>  δa = 2 δv (a − m) / H: what the mean m sends on cancels."""
+    """V = mean((a − m)²)  =>  δa = 2 δv (a − m) / H: what the mean m sends on cancels."""
     algebra, body = context.algebra, context.value(node.body)
     mean = context.value(t.Reduce("mean", node.body))
     centred = algebra.plus((body, algebra.minus(mean)))
@@ -228,7 +236,7 @@ def _var_entries(context: Context, node: t.Reduce, g: Tree) -> Tree:
 
 
 def _norm_entries(context: Context, node: t.Reduce, g: Tree) -> Tree:
-    """r = √Σ aᵢ²  =>  δa = δr a / r."""
+    """R = √Σ aᵢ²  =>  δa = δr a / r."""
     algebra = context.algebra
     return algebra.over(algebra.times(g, context.value(node.body)), context.value(node))
 
@@ -245,7 +253,7 @@ REDUCTIONS: Mapping[str, Callable[[Context, t.Reduce, Tree], Tree]] = {
 
 
 def _concat(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = [a; b]  =>  δa = δy[0:H], δb = δy[H:H+D]."""
+    """Y = [a; b]  =>  δa = δy[0:H], δb = δy[H:H+D]."""
     assert isinstance(node, t.Concat)
     start = "0"
     for part in node.parts[:index]:
@@ -255,7 +263,7 @@ def _concat(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 
 def _slice(context: Context, node: Tree, index: int, g: Tree) -> Answer:
-    """y = a[0:H]  =>  δa = [δy; 0]: nothing comes back to the other entries."""
+    """Y = a[0:H]  =>  δa = [δy; 0]: nothing comes back to the other entries."""
     assert isinstance(node, t.Slice)
     whole = context.algebra.shape(node.body)[node.axis]
     before = () if node.start == "0" else (_nothing(node, "0", node.start),)

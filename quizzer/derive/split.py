@@ -1,7 +1,7 @@
 """Takes large equations apart, as one does on a whiteboard before differentiating.
 
-`h = tanh(W x + U h_prev + b)` becomes `a_h = W x + U h_prev + b` and `h = tanh(a_h)`: what several names are below,
-behind one function, gets a name, so that its adjoint is written once. Small equations stay as they are.
+`h = tanh(W x + U h_prev + b)` becomes `a_h = W x + U h_prev + b` and `h = tanh(a_h)`: what several names are
+below, behind one function, gets a name, so that its adjoint is written once. Small equations stay as they are.
 """
 
 from __future__ import annotations

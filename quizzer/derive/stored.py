@@ -15,8 +15,8 @@ from quizzer.text import Localized
 _NODES: Mapping[str, Any] = {
     node.__name__: node
     for node in (
-        t.Name, t.Number, t.Constant, t.Add, t.Neg, t.Mul, t.Hadamard, t.Div, t.Power, t.MatMul, t.Transpose, t.Apply,
-        t.Reduce, t.Sum, t.Concat, t.Slice,
+        t.Name, t.Number, t.Constant, t.Add, t.Neg, t.Mul, t.Hadamard, t.Div, t.Power, t.MatMul, t.Transpose,
+        t.Apply, t.Reduce, t.Sum, t.Concat, t.Slice,
     )
 }  # fmt: skip
 

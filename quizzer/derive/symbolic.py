@@ -30,17 +30,23 @@ def definitions() -> Mapping[str, Callable[..., Expression]]:
         "min": sp.Min,
     }
     same = (
-        "tanh exp log sqrt cbrt sign floor factorial erf sin cos tan sec csc cot asin acos atan asec acsc acot atan2 "
-        "sinh cosh sech csch coth asinh acosh atanh asech acsch acoth"
+        "tanh exp log sqrt cbrt sign floor factorial erf sin cos tan sec csc cot asin acos atan asec acsc acot "
+        "atan2 sinh cosh sech csch coth asinh acosh atanh asech acsch acoth"
     )
     return {**{name: getattr(sp, name) for name in same.split()}, **own}
 
 
-def expression(tree: Tree, values: Mapping[str, Expression]) -> Expression:
-    """A tree of numbers as a SymPy expression; `values` are its names. Raises ContentError for an array."""
+def expression(
+    tree: Tree, values: Mapping[str, Expression], functions: Mapping[str, Callable[..., Expression]] = {}
+) -> Expression:
+    """A tree of numbers as a SymPy expression; `values` are its names, `functions` come before the definitions.
+
+    Raises:
+        ContentError: it is an array, or has a function that SymPy does not have.
+    """
     import sympy as sp
 
-    parts = [expression(part, values) for part in t.children(tree)]
+    parts = [expression(part, values, functions) for part in t.children(tree)]
     match tree:
         case t.Name(name):
             return values[name]
@@ -58,6 +64,8 @@ def expression(tree: Tree, values: Mapping[str, Expression]) -> Expression:
             return parts[0] / parts[1]
         case t.Power():
             return parts[0] ** parts[1]
+        case t.Apply(function, _, 0) if function in functions:
+            return functions[function](*parts)
         case t.Apply(function, _, order) if function in definitions():
             return applied(function, order, parts)
     raise ContentError(message("derive.no-scalar", found=type(tree).__name__))

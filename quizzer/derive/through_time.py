@@ -13,7 +13,8 @@ import numpy as np
 
 from quizzer.derive.arrays import Array
 from quizzer.derive.derivation import Cell, Derivation, Dims, Equation
-from quizzer.derive.tape import Instruction, Perturbed, Slots, Tape, run
+from quizzer.derive.operations import Perturbed
+from quizzer.derive.tape import Instruction, Slots, Tape, run
 from quizzer.notation.dimensions import size
 from quizzer.notation.tree import Name, names_in, substituted
 
@@ -70,9 +71,11 @@ class Machine:
         self.derivation = derivation
         self.cell = derivation.cell
         self.sizes = sizes
-        self.every = every  # truncated backpropagation: nothing flows from one stretch of so many steps to another
+        self.every = (
+            every  # truncated backpropagation: nothing flows from one stretch of so many steps to another
+        )
         held = {name: f"{name}{HELD}" for each in derivation.forward for name in each.stopped}
-        shapes = {**derivation.shapes, **{new: derivation.shapes[old] for old, new in held.items()}}
+        shapes = {**derivation.values, **{new: derivation.values[old] for old, new in held.items()}}
         self.held = held
         self.tape = Tape(shapes, sizes)
         self.passes = passes(self.cell, derivation.forward)
@@ -91,7 +94,7 @@ class Machine:
     # --- forward --------------------------------------------------------------------------------------------
 
     def run(self, data: Data, base: Sequence[Slots] | None = None) -> list[Slots]:
-        """The values of every step. `base` is the run whose values are held constant where no gradient flows."""
+        """The values of every step. `base` is the run that gives what is held constant."""
         everything = [self._slots(data) for _ in range(data.steps)]
         for number in range(len(self.passes)):
             for _ in self._steps(number, everything, data, base):
@@ -99,7 +102,7 @@ class Machine:
         return everything
 
     def seen(self, data: Data, base: Sequence[Slots] | None = None) -> tuple[list[Array], dict[str, Array]]:
-        """Outputs and last states, as from `run`; but the steps share their slots, so that memory is used again."""
+        """Outputs and last states, as from `run`; the steps share their slots, so memory is used again."""
         if len(self.passes) > 1:
             everything = self.run(data, base)
             return self.outputs(everything), self.last(everything)
@@ -174,7 +177,7 @@ class Way(Machine):
         return one, self.tape.instructions[start:]
 
     def gradients(self, everything: Sequence[Slots], above: Sequence[Array], last: Mapping[str, Array]) -> Data:
-        """The gradients of Σ above·output + last·(last states), by name, summed over the examples and the steps."""
+        """The gradients of Σ above·output + last·(last states); `above` and `last` are weights."""
         steps = len(everything)
         coming = {f"δ{name}_next": value for name, value in last.items()}
         first: dict[str, Array] = {}

@@ -1,4 +1,4 @@
-"""What is wrong in a cell file: every problem with its place, and the equation with carets under what is meant."""
+"""What is wrong in a cell file: every problem with its place, and the equation with carets."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Troubles:
     def at_span(
         self, node: Node, code: str, what: Message, text: str, span: Span, fix: Message | None = None
     ) -> None:
-        """A problem of one place in an equation. The column is that of the place if the equation is one line."""
+        """A problem of one place in an equation; the column is that of the place if it is one line."""
         place = node.place
         if place.column and "\n" not in text:
             place = replace(place, column=place.column + span.start)

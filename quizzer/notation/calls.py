@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from quizzer.messages import message
 from quizzer.notation import syntax
-from quizzer.notation.errors import NotationError
+from quizzer.notation.errors import NotationError, excerpt
 from quizzer.notation.forms import FORMS, logarithm
 from quizzer.notation.functions import FUNCTIONS, REDUCE, REDUCTIONS, SPELLED, VECTOR
 from quizzer.notation.naming import ATTRIBUTE, CONSTANT, FORM, FUNCTION, LOGARITHM, NAME, OPTION
@@ -77,7 +77,7 @@ def log(parser: Parser, power: int) -> Part:
     if parser.is_sign("(", "{"):
         args, _, end = arguments(parser)
         if len(args) != 1:
-            raise _arity(parser, token, "1", len(args), token.start, end)
+            raise _arity(parser, token, 1, len(args), token.start, end)
         return logarithm(args[0], base, token.start, end)
     return _bare(parser, token, lambda arg: logarithm(arg, base, token.start, arg.end))
 
@@ -103,7 +103,7 @@ def attribute(parser: Parser, left: Part) -> Part:
     if token.kind == ATTRIBUTE:
         return parser.part(syntax.TRANSPOSE, (left,), left.start, token.end)
     if token.kind not in (FUNCTION, FORM) or not parser.is_sign("("):
-        found = parser.text[token.start : token.end]
+        found = excerpt(parser.text[token.start : token.end])
         raise parser.error(message("notation.unknown-attribute", found=found), token.start, token.end)
     args, options, end = arguments(parser)
     if token.kind == FORM:
@@ -145,7 +145,7 @@ def _applied(
     if name in REDUCTIONS and (len(args) == 1 or row.kind == REDUCE):
         return _reduced(parser, token, name, args, options, start, end)
     if not row.least <= len(args) <= row.most or (order and len(args) > 1):
-        takes = str(row.least) if row.least == row.most else f"{row.least}–{row.most}"
+        takes = row.least if row.least == row.most else f"{row.least}–{row.most}"
         raise _arity(parser, token, takes, len(args), start, end)
     if options and row.kind != VECTOR:
         raise parser.error(message("notation.no-option", name=token.text), start, end)
@@ -160,11 +160,11 @@ def _reduced(
     if second is not None and second.op == syntax.NUMBER and name != "norm":
         axis = second.value
     elif len(args) != 1 and not (second is not None and second.value == 2):
-        raise _arity(parser, token, "1", len(args), start, end)
+        raise _arity(parser, token, 1, len(args), start, end)
     return parser.part(syntax.REDUCE, args[:1], start, end, (name, axis, bool(options.get("keep"))))
 
 
-def _arity(parser: Parser, token: Token, takes: str, count: int, start: int, end: int) -> NotationError:
+def _arity(parser: Parser, token: Token, takes: int | str, count: int, start: int, end: int) -> NotationError:
     name = parser.text[token.start : token.end]
     key = "notation.arity" if takes else "notation.wrong-arguments"
     return parser.error(message(key, name=name, takes=takes, count=count), start, end)
@@ -214,7 +214,7 @@ def _ends_root(parser: Parser, token: Token) -> bool:
 
 
 def _maybe_quotient(parser: Parser, first: Part, applied: Callable[[Part], Part]) -> Part:
-    """sin x/2 may be meant as sin(x/2); sin x/cos x and sin x / 2 may not."""
+    """Of `sin x/2` may be meant sin(x/2), of `sin x/cos x` and `sin x / 2` not."""
     slash, after = parser.token, parser.tokens[min(parser.at + 1, len(parser.tokens) - 1)]
     tight = parser.is_sign("/") and not (slash.spaced or after.spaced)
     if not tight or after.kind in CALLS or first.op in (syntax.BARS, syntax.GROUP):

@@ -1,7 +1,7 @@
 """Characters: which are letters, which mean the same, and which are refused before anything is read.
 
-There is no transliteration: one character is one character of the formula, so that every place in an error is the
-place in what was typed, and nothing that looks alike is taken for what it is not.
+There is no transliteration: one character is one character of the formula, so that every place in an error is
+the place in what was typed, and nothing that looks alike is taken for what it is not.
 """
 
 from __future__ import annotations
@@ -97,7 +97,10 @@ def first_refused(text: str) -> tuple[int, str] | None:
 
 
 def is_refused(character: str) -> bool:
-    """Whether a character is a control, reorders, hides, or has no shape of its own. Accents have: `c̃` is a name."""
+    """Whether a character is a control, reorders, hides, or has no shape of its own.
+
+    Accents are none of these: `c̃` is a name.
+    """
     if character in ACCENTS:
         return False
     if character in "\n\t" or is_unsafe(character):

@@ -22,7 +22,7 @@ def shape(dimensions: str | Iterable[str | int]) -> Shape:
 
 @lru_cache(maxsize=512)
 def dimension(text: str) -> str:
-    """A dimension written in one way: letters in order, then the number: `D+2H`, `H`, `4`. Raises ValueError."""
+    """A dimension written in one way, letters in order, then the number: `D+2H`, `4`. Raises ValueError."""
     counts: dict[str, int] = {}
     place = 0
     while place < len(text):

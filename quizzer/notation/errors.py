@@ -12,6 +12,7 @@ from quizzer.notation.tree import Tree
 
 MARGIN = "  "
 SHOWN = 100  # characters of a long text that are shown around the place
+QUOTED = 40  # characters of a part that an error quotes
 
 
 class Span(NamedTuple):
@@ -47,6 +48,15 @@ class NotationError(QuizzerError):
         return "\n".join([words(self.what), *pointed(self.text, self.span), *fix])
 
 
+class ShapeError(NotationError):
+    """A formula that can be read, but whose parts do not fit; `tree` is what it would be if they did.
+
+    Such an answer is not unreadable: it is wrong, and what is wrong with it may have a name.
+    """
+
+    tree: Tree | None = None
+
+
 class AmbiguousError(NotationError):
     """A formula that has two readings: it is asked back, never graded.
 
@@ -57,10 +67,16 @@ class AmbiguousError(NotationError):
         from quizzer.notation.printers import printed  # the printers load when something is printed
 
         first, second = (printed(tree) for tree in local)
-        what = message("notation.ambiguous", found=shown(text[span.start : span.end]))
+        what = message("notation.ambiguous", found=excerpt(text[span.start : span.end]))
         super().__init__(what, text, span, message("notation.write-one", first=first, second=second))
         self.readings = readings
         self.local = local
+
+
+def excerpt(text: str) -> str:
+    """A stretch of a formula as an error quotes it: harmless, and not long."""
+    quoted = shown(text)
+    return quoted if len(quoted) <= QUOTED else f"{quoted[: QUOTED - 1]}…"
 
 
 def pointed(text: str, span: Span) -> tuple[str, ...]:
@@ -72,7 +88,11 @@ def pointed(text: str, span: Span) -> tuple[str, ...]:
         return ()
     first = max(0, span.start - SHOWN // 2)
     last = min(len(text), first + SHOWN)
-    before, place, after = text[first : span.start], text[span.start : min(span.end, last)], text[span.end : last]
+    before, place, after = (
+        text[first : span.start],
+        text[span.start : min(span.end, last)],
+        text[span.end : last],
+    )
     head, tail = ("…" if first else ""), ("…" if last < len(text) else "")
     indent = " " * width(head + shown(before))
     return (

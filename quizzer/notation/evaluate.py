@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from quizzer.notation.tree import (
-    Add, Apply, Constant, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Transpose, Tree, nodes,
-)  # fmt: skip
+from quizzer.notation import tree as t
+from quizzer.notation.tree import Tree, nodes
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
@@ -70,29 +69,29 @@ DERIVATIVES: Mapping[str, Callable[[float], float]] = {
 def value(tree: Tree, given: Mapping[str, float]) -> float:
     """The value of `tree` with the values `given` for its names.
 
-    Raises KeyError for a name that is not given, TypeError for what has no value as a number, and ArithmeticError or
-    ValueError where the value does not exist or is too large.
+    Raises KeyError for a name that is not given, TypeError for what is no number, ArithmeticError or ValueError
+    where the value does not exist or is too large.
     """
     match tree:
-        case Number(exact):
+        case t.Number(exact):
             return float(exact)
-        case Name(name):
+        case t.Name(name):
             return float(given[name])
-        case Constant(name):
+        case t.Constant(name):
             return CONSTANTS[name]
-        case Add(terms):
+        case t.Add(terms):
             return math.fsum(value(term, given) for term in terms)
-        case Neg(body) | Transpose(body):
-            return value(body, given) if isinstance(tree, Transpose) else -value(body, given)
-        case Mul(factors) | Hadamard(factors):
+        case t.Neg(body) | t.Transpose(body):
+            return value(body, given) if isinstance(tree, t.Transpose) else -value(body, given)
+        case t.Mul(factors) | t.Hadamard(factors):
             return math.prod(value(factor, given) for factor in factors)
-        case MatMul(left, right):
+        case t.MatMul(left, right):
             return value(left, given) * value(right, given)
-        case Div(top, bottom):
+        case t.Div(top, bottom):
             return value(top, given) / value(bottom, given)
-        case Power(base, exponent):
+        case t.Power(base, exponent):
             return math.pow(value(base, given), value(exponent, given))
-        case Apply(function, args, order):
+        case t.Apply(function, args, order):
             return _applied(function, order)(*(value(arg, given) for arg in args))
     raise TypeError(type(tree).__name__)
 
@@ -106,9 +105,9 @@ def _applied(function: str, order: int) -> Callable[..., float]:
 
 def constant(tree: Tree) -> float | None:
     """The value of a tree without names, infinite if it is too large; None if it has names or no value."""
-    if isinstance(tree, Number):
+    if isinstance(tree, t.Number):
         return float(tree.value)
-    if any(isinstance(node, Name) for node in nodes(tree)):
+    if any(isinstance(node, t.Name) for node in nodes(tree)):
         return None
     try:
         return value(tree, {})

@@ -1,21 +1,42 @@
 """Functions of NumPy and PyTorch that are another way to write an operation: one row each.
 
-`np.dot(W, x)`, `W.dot(x)` and `dot(W, x)` are read alike; a method is the form with the object as first argument.
+`np.dot(W, x)`, `W.dot(x)` and `dot(W, x)` are read alike: a method is the form with the object as its first
+argument.
 A row builds the part from the arguments; None says that there are too few or too many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from quizzer.notation import syntax
 from quizzer.notation.syntax import Part
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 Options = Mapping[str, object]
 Form = Callable[[Sequence[Part], Options, int, int], Part | None]
 
-MODULES = frozenset("np numpy jnp torch nn functional F tf math scipy special linalg cp K".split())
+MODULES = frozenset(
+    {
+        "np",
+        "numpy",
+        "jnp",
+        "torch",
+        "nn",
+        "functional",
+        "F",
+        "tf",
+        "math",
+        "scipy",
+        "special",
+        "linalg",
+        "cp",
+        "K",
+    }
+)
 OPTIONS = {"axis": "axis", "dim": "axis", "keepdims": "keep", "keepdim": "keep"}
 
 
@@ -43,9 +64,10 @@ def _chain(op: str) -> Form:
     return build
 
 
-def grouped(arg: Part) -> Part:
-    """The part in brackets of its own, so that it is not joined with its neighbours."""
-    return Part(syntax.GROUP, (arg,), arg.start, arg.end, None, arg.levels)
+def grouped(arg: Part, start: int | None = None, end: int | None = None) -> Part:
+    """The part in brackets, so that it is not joined with its neighbours; brackets are no level of the tree."""
+    place = (arg.start if start is None else start, arg.end if end is None else end)
+    return Part(syntax.GROUP, (arg,), *place, None, arg.levels)
 
 
 def _power_of(exponent: int) -> Form:
@@ -109,6 +131,27 @@ def _expm1(args: Sequence[Part], options: Options, start: int, end: int) -> Part
     return part(syntax.ADD, (part(syntax.APPLY, args, start, end, ("exp", 0)), minus), start, end)
 
 
+def _where(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    """np.where(a > 0, x, y) is step(a) x + (1 − step(a)) y."""
+    if len(args) != 3:
+        return None
+    step = args[0]
+    chosen = part(syntax.TIMES, (grouped(step), grouped(args[1])), start, end)
+    if args[2].op == syntax.NUMBER and args[2].value == 0:
+        return chosen
+    minus = part(syntax.NEG, (grouped(step),), start, end)
+    rest = grouped(part(syntax.ADD, (number(1, start, start), minus), start, end))
+    return part(syntax.ADD, (chosen, part(syntax.TIMES, (rest, grouped(args[2])), start, end)), start, end)
+
+
+def _clip(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    """np.clip(a, low, high) is min(max(a, low), high)."""
+    if len(args) != 3:
+        return None
+    least = part(syntax.APPLY, args[:2], start, end, ("max", 0))
+    return part(syntax.APPLY, (least, args[2]), start, end, ("min", 0))
+
+
 def _stack(default: int | None) -> Form:
     def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
         parts = args[0].args if len(args) == 1 and args[0].op in (syntax.STACK, syntax.TUPLE) else tuple(args)
@@ -132,6 +175,8 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("negative", "neg"), _simple(syntax.NEG, 1)),
     **dict.fromkeys(("power", "pow", "float_power"), _simple(syntax.POWER, 2, "**")),
     "square": _power_of(2),
+    "where": _where,
+    **dict.fromkeys(("clip", "clamp"), _clip),
     "reciprocal": _reciprocal,
     "root": _root,
     # logarithms

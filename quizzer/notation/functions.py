@@ -1,13 +1,13 @@
 """The functions of the notation: one row each. To add a function, add a row.
 
 A row says how a function is spelled, what it takes, what it does to a shape, and how each format writes it.
-`kind`: ENTRYWISE works entry by entry (two arguments must fit together); VECTOR needs a whole vector and keeps its
-shape; REDUCE turns an array into a number; DIAGONAL turns a vector into a matrix.
+`kind`: ENTRYWISE works entry by entry (two arguments must fit together); VECTOR needs a whole vector and keeps
+its shape; REDUCE turns an array into a number; DIAGONAL turns a vector into a matrix.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizzer.notation.characters import GREEK_NAMES
 
@@ -15,11 +15,9 @@ ENTRYWISE = "entrywise"
 VECTOR = "vector"
 REDUCE = "reduce"
 DIAGONAL = "diagonal"
-ROUND = "round"
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One row: `name` is what the tree holds, the rest is how it is read and written."""
 
     name: str
@@ -99,7 +97,7 @@ FUNCTIONS = {row.name: row for row in ROWS}
 REDUCTIONS = {row.name for row in ROWS if row.kind == REDUCE} | {"max", "min"}
 NUMPY_REDUCTIONS = {"max": "np.max", "min": "np.min"}
 
-# Spelled with one or two letters, these are names of variables as often: they are functions before a bracket only.
+# Names of variables as often as of functions: where nothing is declared, functions before a bracket only.
 SHORT = frozenset({"σ", "sigma", "th", "sh", "ch", "tg", "sig", "step", "sum", "mean", "var", "norm", "sign"})
 
 

@@ -1,7 +1,7 @@
 """The grammar of the notation, in two tables: what starts an operand (PREFIX) and what follows one (INFIX).
 
-The more a sign binds, the higher its power: `a + b ⊙ W x²` is `a + (b ⊙ (W (x²)))`. What people read in two ways,
-such as `a/b c`, becomes an EITHER of both.
+The more a sign binds, the higher its power: `a + b ⊙ W x²` is `a + (b ⊙ (W (x²)))`. What people read in two
+ways, such as `a/b c`, becomes an EITHER of both.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ COMPARE, PLUS, MINUS, ENTRYWISE, TIMES, BESIDE, RAISE, HANG = 5, 10, 15, 20, 30,
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖"}
 _MAYBE_FUNCTIONS = frozenset("fghFGHφψ")
 
-# --- operands ---------------------------------------------------------------------------------------------------
+# --- operands -----------------------------------------------------------------------------------------------
 
 
 def _leaf(parser: Parser, power: int) -> Part:
@@ -67,7 +67,9 @@ def _group(parser: Parser, power: int) -> Part:
         parser.take()
         parts.append(parser.inside())
     end = parser.close(_CLOSING[opened.text], opened)
-    return parser.part(syntax.TUPLE if len(parts) > 1 else syntax.GROUP, parts, opened.start, end)
+    if len(parts) == 1:
+        return grouped(parts[0], opened.start, end)
+    return parser.part(syntax.TUPLE, parts, opened.start, end)
 
 
 def _stack(parser: Parser, power: int) -> Part:
@@ -81,7 +83,7 @@ def _stack(parser: Parser, power: int) -> Part:
     if len(separators) > 1:
         raise parser.error(message("notation.mixed-separators"), opened.start, end)
     if len(parts) == 1:
-        return parser.part(syntax.GROUP, parts, opened.start, end)
+        return grouped(parts[0], opened.start, end)
     return parser.part(syntax.STACK, parts, opened.start, end, 0 if ";" in separators else None)
 
 
@@ -107,9 +109,9 @@ def _rounded(parser: Parser, power: int) -> Part:
 
 
 def _sum(parser: Parser, power: int) -> Part:
-    """Σ_n goes over the whole product after it."""
+    """Σ_n goes over the whole product after it; sum_n(a) over what is in the brackets."""
     token = parser.take()
-    body = parser.parse(MINUS)
+    body = parser.prefix(HANG) if token.value else parser.parse(MINUS)
     return parser.part(syntax.OVER, (body,), token.start, body.end, token.text)
 
 
@@ -134,7 +136,7 @@ def _tex_argument(parser: Parser) -> Part:
     return _group(parser, 0) if parser.is_sign("{") else parser.prefix(HANG)
 
 
-# --- after an operand -------------------------------------------------------------------------------------------
+# --- after an operand ---------------------------------------------------------------------------------------
 
 
 def _beside(parser: Parser, left: Part) -> Part:
@@ -193,7 +195,7 @@ def _divide(parser: Parser, left: Part) -> Part:
 
 
 def _compare(parser: Parser, left: Part) -> Part:
-    """a > b is the step function of a − b."""
+    """`a > b` is the step function of a − b."""
     sign = parser.take()
     right = parser.parse(COMPARE)
     first, second = (left, right) if sign.text in (">", ">=", "≥") else (right, left)
@@ -235,9 +237,9 @@ def _mark(op: str, value: object = None) -> Infix:
 
 
 PREFIX: dict[str, Prefix] = {
-    NUMBER: _leaf, CONSTANT: _leaf, NAME: _name, FUNCTION: calls.function, LOGARITHM: calls.log, FORM: calls.form,
-    SUM: _sum, FRACTION: _fraction, ROOT: _root, "-": _minus, "+": _plus, "(": _group, "{": _group, "[": _stack,
-    "|": _bars, "‖": _bars, "⌊": _rounded, "⌈": _rounded,
+    NUMBER: _leaf, CONSTANT: _leaf, NAME: _name, FUNCTION: calls.function, LOGARITHM: calls.log,
+    FORM: calls.form, SUM: _sum, FRACTION: _fraction, ROOT: _root, "-": _minus, "+": _plus, "(": _group,
+    "{": _group, "[": _stack, "|": _bars, "‖": _bars, "⌊": _rounded, "⌈": _rounded,
 }  # fmt: skip
 
 INFIX: dict[str, Infix] = {

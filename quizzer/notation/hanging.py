@@ -118,7 +118,7 @@ def of_delta(tokens: Tokens, at: int) -> Found | None:
 
 
 def quotient(tokens: Tokens, at: int) -> Found | None:
-    r"""∂L/∂v, dL/dv, \frac{\partial L}{\partial v}: an adjoint. Another quotient is a name if it is declared."""
+    r"""∂L/∂v, dL/dv, \frac{\partial L}{\partial v}: an adjoint. Others are names if they are declared."""
     stacked = tokens.tokens[at].kind == FRACTION
     top = _differential(tokens, at + 2 if stacked else at, stacked)
     if top is None:

@@ -13,7 +13,9 @@ SIGNS = {
     "gt": ">", "coloneqq": "=", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
 }  # fmt: skip
 
-_SPACES = ", ; : ! > quad qquad space enspace thinspace medspace thickspace negthinspace negmedspace negthickspace"
+_SPACES = (
+    ", ; : ! > quad qquad space enspace thinspace medspace thickspace negthinspace negmedspace negthickspace"
+)
 _SIZES = "left right mleft mright big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr"
 _STYLES = "displaystyle textstyle scriptstyle limits nolimits vec"
 # Commands that only space, size or style what is around them.

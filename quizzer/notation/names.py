@@ -1,8 +1,8 @@
 """What a formula may name: each name with its shape, and every way in which it may be spelled.
 
 The names are declared by a cell, a question or the command line. A spelling is taken apart into what it means:
-adjoint or not, the bare name, and the step (−1 before, +1 after). `dh_prev`, `∂L/∂h_{t-1}` and `δh_prev` mean the
-same, so any of them finds the name that was declared, whichever way it was declared.
+adjoint or not, the bare name, and the step (−1 before, +1 after). `dh_prev`, `∂L/∂h_{t-1}` and `δh_prev` mean
+the same, so any of them finds the name that was declared, whichever way it was declared.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _ACCENTS = ("tilde", "hat", "bar")
 class Names:
     """The names that may be used, and their shapes.
 
-    `adjoints` allows `δv` for every name v, with v's shape. `layout` says what a vector is: a COLUMN, so that vᵀ is
-    a row, or a ROW. `constants` are those of `e`, `pi` and `i` that mean the numbers; `e` and `pi` do so as well
-    where no name is spelled like them.
+    `adjoints` allows `δv` for every name v, with v's shape. `layout` says what a vector is: a COLUMN, and vᵀ is
+    a row, or a ROW. `constants` are those of `e`, `pi` and `i` that mean the numbers; `e` and `pi`
+    do so as well where no name is spelled like them.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Names:
         self.adjoints = adjoints
         self.layout = layout
         self.constants = tuple(constants)
+        self.undeclared = False  # they were found in the formulas themselves
         self.labelled = any("^" in name for name in shapes)  # some names are like U^z
         self._spelled = {name: name for name in shapes}
         self._aliases: dict[str, str] = {}
@@ -116,7 +117,7 @@ def scalars(names: Iterable[str], constants: Iterable[str] = ()) -> Names:
 
 
 def senses(word: str) -> list[Sense]:
-    """What a word may mean, the most plausible first: `dh_prev` is a name `dh` before, or the adjoint of h before."""
+    """What a word may mean, the plainest first: `dh_prev` is `dh` before, or the adjoint of h before."""
     base, *subs = word.split("_")
     step = _STEPS.get(subs[-1]) if subs else None
     if step is not None:

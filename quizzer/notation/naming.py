@@ -1,18 +1,18 @@
 """Words → names, functions, constants: what each word of a formula is, given what is declared.
 
-A word is first looked up among the names, then among the functions, then taken apart: `Uh_prev` is `U h_prev`, and
-`Mcos(x)` is `M cos(x)` where `M` is a name. A word that is nothing of these is an error, with a suggestion.
+A word is first looked up among the names, then among the functions, then taken apart: `Uh_prev` is `U h_prev`,
+and `Mcos(x)` is `M cos(x)` where `M` is a name. A word that is nothing of these is an error, with a suggestion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from quizzer.messages import Message, message
 from quizzer.notation.characters import LOOK_ALIKES
 from quizzer.notation.dimensions import dimension
-from quizzer.notation.errors import NotationError, Span
+from quizzer.notation.errors import NotationError, Span, excerpt
 from quizzer.notation.forms import FORMS, MODULES, OPTIONS
 from quizzer.notation.functions import SHORT, SPELLED
 from quizzer.notation.hanging import ATTEMPTS, END, NAME, Found, Tokens, quotient
@@ -42,7 +42,7 @@ class _Piece(NamedTuple):
 class Naming(Tokens):
     """Names the words of one formula.
 
-    `steps` reads `h_t-1` as the step before instead of as a difference; `doubtful` is then the place of the first
+    `steps` reads `h_t-1` as the step before instead of as a difference; `doubtful` is the place of the first
     such word. A formula with such a word has two readings.
     """
 
@@ -107,7 +107,7 @@ class Naming(Tokens):
             return [self.over(at, at + 1, ATTRIBUTE, "T")], at + 1
         named = self._function(at) if self.is_sign(at + 1, "(") else None
         if named is None:
-            found = self.text[token.start : token.end]
+            found = excerpt(self.text[token.start : token.end])
             raise self.error(message("notation.unknown-attribute", found=found), token)
         return [named[0]], named[1]
 
@@ -117,7 +117,9 @@ class Naming(Tokens):
             at += 2
         named = self._function(at) or self._constant(at)
         if named is None:
-            raise self.error(message("notation.unknown-function", name=self.peek(at).text), self.peek(at))
+            raise self.error(
+                message("notation.unknown-function", name=excerpt(self.peek(at).text)), self.peek(at)
+            )
         return [named[0]], named[1]
 
     def _function(self, at: int) -> Found | None:
@@ -135,7 +137,8 @@ class Naming(Tokens):
         if token.text in ("lg", "log2", "log10"):
             return self.over(at, end, LOGARITHM, base, 2 if base == "log2" else 10), end
         if base == "sum" and len(sub) == 1:
-            return self.over(at, end, SUM, sub), end
+            called = self.is_sign(end, "(") and not self.peek(end).spaced
+            return self.over(at, end, SUM, sub, called), end
         return None
 
     def _constant(self, at: int) -> Found | None:
@@ -213,7 +216,11 @@ class Naming(Tokens):
         for start in reversed(range(len(base))):
             for end in range(len(base), start, -1):
                 rest, hangs = best[end], tail if end == len(base) else ""
-                piece = self._piece(base[start:end] + hangs, end < len(base) or called) if rest is not None else None
+                piece = (
+                    self._piece(base[start:end] + hangs, end < len(base) or called)
+                    if rest is not None
+                    else None
+                )
                 if piece is not None and rest is not None:
                     best[start] = [piece, *rest]
                     break
@@ -246,9 +253,9 @@ class Naming(Tokens):
         """The error of one token."""
         return NotationError(what, self.text, Span(token.start, token.end), fix)
 
-    def _unknown(self, token: Token) -> Token:
-        """Raises the error of a word that means nothing here."""
-        what = message("notation.unknown-name", name=self.text[token.start : token.end])
+    def _unknown(self, token: Token) -> NoReturn:
+        """A word that means nothing here."""
+        what = message("notation.unknown-name", name=excerpt(self.text[token.start : token.end]))
         raise self.error(what, token, self._mended(token.text))
 
     def _mended(self, word: str) -> Message | None:

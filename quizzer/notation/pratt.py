@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizzer.messages import Message, message
-from quizzer.notation.errors import NotationError, Span
+from quizzer.notation.errors import NotationError, Span, excerpt
 from quizzer.notation.limits import LIMITS, Limits
 from quizzer.notation.naming import END
 from quizzer.notation.syntax import Part
@@ -15,16 +15,14 @@ from quizzer.notation.tokens import SIGN, Token
 Prefix = Callable[["Parser", int], Part]  # the parser, and the power of what stands before
 
 
-@dataclass(frozen=True, slots=True)
-class Infix:
+class Infix(NamedTuple):
     """A sign after an operand: how much it binds, and what it builds with the operand on its left."""
 
     power: int
     build: Callable[[Parser, Part], Part]
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """The rules: what may start an operand, what may follow one, and what may stand beside one."""
 
     prefix: Mapping[str, Prefix]  # a sign, or the kind of a token
@@ -160,6 +158,6 @@ class Parser:
         if token.kind == END:
             return self.error(message("notation.ended"), token.start, token.end)
         meant = self.grammar.meant.get(token.text)
-        found = self.text[token.start : token.end] or token.text
+        found = excerpt(self.text[token.start : token.end] or token.text)
         what = message("notation.unexpected", found=found)
         return self.error(what, token.start, token.end, message(meant) if meant else None)

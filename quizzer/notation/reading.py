@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from quizzer.messages import message
 from quizzer.notation import undeclared
-from quizzer.notation.errors import AmbiguousError, NotationError, Span
+from quizzer.notation.dimensions import Shape
+from quizzer.notation.errors import AmbiguousError, NotationError, ShapeError, Span
 from quizzer.notation.grammar import GRAMMAR
 from quizzer.notation.limits import LIMITS, Limits
-from quizzer.notation.meaning import Doubt, Meaning, Typed
+from quizzer.notation.meaning import Doubt, Meaning
 from quizzer.notation.names import Names
 from quizzer.notation.naming import Naming
 from quizzer.notation.pratt import Parser
+from quizzer.notation.products import Typed
+from quizzer.notation.syntax import Part
 from quizzer.notation.tokens import NUMBER, SIGN, WORD, Token, is_latex, tokenized
 from quizzer.notation.tree import Tree
 
@@ -22,13 +25,12 @@ SYNTAXES = ("auto", "unicode", "python", "latex")
 EQUALS = ("=", ":=", "==", "+=")
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """`name = tree`; the name is None where only the right side was written. `adds`: it was written with +=."""
 
     name: str | None
     tree: Tree
-    shape: tuple[str, ...] = field(default=())
+    shape: Shape = ()
     adds: bool = False
 
 
@@ -61,58 +63,64 @@ def parse_equation(
     return Equation(name, found.tree, found.shape, tokens[at].text == "+=")
 
 
-def names_found(
-    *texts: str, constants: Iterable[str] = (), syntax: str = "auto", limits: Limits = LIMITS
-) -> Names:
+def names_found(*texts: str, constants: Iterable[str] = (), limits: Limits = LIMITS) -> Names:
     """The names of formulas for which nothing is declared, taken together: each is a number."""
-    tokens = [tokenized(text, limits) for text in texts]
-    return undeclared.found_in(*tokens, constants=constants, python=False)
+    return undeclared.found_in(*(tokenized(text, limits) for text in texts), constants=constants)
+
+
+class _Readings(NamedTuple):
+    """What a formula means: one tree, or two and the place where they part."""
+
+    first: Typed
+    second: Typed | None = None
+    doubt: Doubt | None = None
 
 
 def _read(tokens: list[Token], text: str, names: Names | None, syntax: str, limits: Limits) -> Typed:
     if not tokens:
         raise NotationError(message("notation.ended"), text, Span(len(text), len(text)))
-    known = undeclared.found_in(tokens) if names is None else names
     tex = syntax == "latex" or (syntax == "auto" and is_latex(text))
+    known = undeclared.found_in(tokens) if names is None else names
+
+    def meant(tokens: list[Token]) -> _Readings:
+        parser = Parser(GRAMMAR, tokens, text, undeclared=known.undeclared, tex=tex, limits=limits)
+        return _meant(parser.whole(), known, text, limits)
+
     naming = Naming(tokens, known, text)
-    first = _meant(naming.named(), text, known, names is None, tex, limits)
+    found = meant(naming.named())
     if naming.doubtful is None:
-        return _one(first, text)
-    again = Naming(tokens, known, text, steps=True).named()
-    second = _meant(again, text, known, names is None, tex, limits)
-    readings = (_one(first, text), _one(second, text))
-    return _one([*readings, Doubt(naming.doubtful, (readings[0].tree, readings[1].tree))], text)
+        return _one(found, text)
+    one, other = _one(found, text), _one(meant(Naming(tokens, known, text, steps=True).named()), text)
+    return _one(_Readings(one, other, Doubt(naming.doubtful, (one.tree, other.tree))), text)
 
 
-def _meant(
-    tokens: list[Token], text: str, names: Names, undeclared: bool, tex: bool, limits: Limits
-) -> list[Typed | Doubt]:
-    """What the tokens mean: one tree, or two and the place where they part."""
-    part = Parser(GRAMMAR, tokens, text, undeclared=undeclared, tex=tex, limits=limits).whole()
-    found: list[Typed | Doubt] = []
+def _meant(part: Part, names: Names, text: str, limits: Limits) -> _Readings:
+    """What the parts mean; of two readings the one that fits, or both."""
+    found: list[Typed] = []
     trouble: NotationError | None = None
     for choice in (0, 1):
-        meaning = Meaning(names, text, choice, limits)
+        meaning = Meaning(names, text, choice, limits=limits)
         try:
             found.append(meaning.read(part))
         except NotationError as error:
             trouble = trouble or error
         if meaning.doubt is None:
             break
-    if not found and trouble is not None:
-        raise trouble
-    return [*found, meaning.doubt] if len(found) == 2 and meaning.doubt else found
+    if len(found) == 2:
+        return _Readings(found[0], found[1], meaning.doubt)
+    if found:
+        return _Readings(found[0])
+    if isinstance(trouble, ShapeError):
+        trouble.tree = Meaning(names, text, lenient=True, limits=limits).read(part).tree
+    assert trouble is not None
+    raise trouble
 
 
-def _one(found: list[Typed | Doubt], text: str) -> Typed:
+def _one(found: _Readings, text: str) -> Typed:
     """The one reading. Raises AmbiguousError if there are two that differ."""
-    first, *rest = found
-    assert isinstance(first, Typed)
-    if not rest or first == rest[0]:
+    first, second, doubt = found
+    if second is None or doubt is None or first == second:
         return first
-    second, doubt = rest
-    assert isinstance(second, Typed)
-    assert isinstance(doubt, Doubt)
     raise AmbiguousError(text, doubt.span, (first.tree, second.tree), doubt.readings)
 
 

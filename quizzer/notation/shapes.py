@@ -1,32 +1,29 @@
 """Shapes: what fits with what. (H,) is a vector, (H, D) a matrix, () a number.
 
-In the COLUMN layout a vector is a column: `W x` takes it on the right, and xᵀ is a row, (1, D). In the ROW layout it
-is a row. Nothing is stretched but numbers, axes of one entry, and what is the same for all of a batch: a vector (H,)
-fits (N, H) and (H, N), and never a weight (H, D).
+In the COLUMN layout a vector is a column: `W x` takes it on the right, and xᵀ is a row, (1, D). In the ROW
+layout it is a row. Nothing is stretched but numbers, axes of one entry, and what is the same for a whole batch:
+a vector (H,) fits (N, H) and (H, N), and never a weight (H, D).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quizzer.notation.dimensions import SCALAR, Shape, added, taken
+from quizzer.errors import QuizzerError
+from quizzer.messages import message
+from quizzer.notation import tree as t
+from quizzer.notation.dimensions import SCALAR, Shape, added, described, taken
 from quizzer.notation.functions import DIAGONAL, FUNCTIONS
 from quizzer.notation.names import COLUMN, Names
-from quizzer.notation.tree import (
-    Add, Apply, Concat, Constant, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Reduce, Slice, Sum, Transpose,
-    Tree,
-)  # fmt: skip
+from quizzer.notation.tree import Tree
 
 BATCH = frozenset("NBT")  # letters of axes along which examples or steps lie
 
 
-class Misfit(Exception):
-    """Shapes that do not fit: `key` is the message, `shapes` are those it names."""
+class Misfit(QuizzerError):
+    """A tree whose parts do not fit; what is read from a text says so as a NotationError, with the place."""
 
-    def __init__(self, key: str, *shapes: Shape) -> None:
-        super().__init__(key, shapes)
-        self.key = key
-        self.shapes = shapes
+    exit_code = 2
 
 
 def is_scalar(shape: Shape) -> bool:
@@ -44,7 +41,7 @@ def together(first: Shape, second: Shape) -> Shape | None:
     if len(small) == len(large):
         return _stretched(small, large)
     lead = len(large) - len(small)
-    if all(dimension in BATCH for dimension in large[:lead]) and small == large[lead:]:
+    if small == large[lead:] and BATCH.issuperset(large[:lead]):
         return large
     if len(small) == 1 and len(large) == 2 and large[0] == small[0] and large[1] in BATCH:
         return large
@@ -52,19 +49,15 @@ def together(first: Shape, second: Shape) -> Shape | None:
 
 
 def _stretched(first: Shape, second: Shape) -> Shape | None:
-    found = []
-    for a, b in zip(first, second, strict=True):
-        if a == b or (b == "1" and a in BATCH):
-            found.append(a)
-        elif a == "1" and b in BATCH:
-            found.append(b)
-        else:
-            return None
-    return tuple(found)
+    """Axes of one entry stretch along a batch."""
+    pairs = list(zip(first, second, strict=True))
+    if any(a != b and not ("1" in (a, b) and BATCH.intersection((a, b))) for a, b in pairs):
+        return None
+    return tuple(b if a == "1" else a for a, b in pairs)
 
 
 def product(first: Shape, second: Shape, layout: str) -> Shape | None:
-    """The shape of a matrix product; None if the inner sizes differ. It knows outer and inner products of vectors."""
+    """The shape of a matrix product; None if the inner sizes differ. Of two vectors one must be transposed."""
     match first, second:
         case ((a, b), (c, d)) if b == c:
             return SCALAR if a == d == "1" else (a, d)
@@ -80,7 +73,7 @@ def product(first: Shape, second: Shape, layout: str) -> Shape | None:
 
 
 def transposed(shape: Shape, layout: str) -> Shape:
-    """The shape turned: of a vector, it becomes a row in the column layout."""
+    """The shape turned: a vector becomes a row in the column layout, and back."""
     match shape:
         case (a,):
             return ("1", a) if layout == COLUMN else (a, "1")
@@ -103,24 +96,21 @@ def reduced(shape: Shape, axis: int | None, keep: bool) -> Shape | None:
 
 def summed(shape: Shape, over: str) -> Shape:
     """The shape of Σ_n: without the axis N, if there is one."""
-    letters = [index for index, dimension in enumerate(shape) if dimension == over.upper()]
-    return (*shape[: letters[0]], *shape[letters[0] + 1 :]) if len(letters) == 1 else shape
+    if shape.count(over.upper()) != 1:
+        return shape
+    axis = shape.index(over.upper())
+    return (*shape[:axis], *shape[axis + 1 :])
 
 
 def joined(shapes: Sequence[Shape], axis: int) -> Shape | None:
-    """The shape of things put one after the other along an axis; None if the other axes differ."""
+    """The shape of things put one after the other along an axis; None if another axis differs."""
     first = shapes[0]
-    for shape in shapes[1:]:
-        if len(shape) != len(first) or not -len(first) <= axis < len(first):
-            return None
-        if any(
-            a != b for index, (a, b) in enumerate(zip(first, shape, strict=True)) if index != axis % len(first)
-        ):
-            return None
-    if not first:
+    if not 0 <= axis < len(first):
         return None
-    whole = added(*(shape[axis] for shape in shapes))
-    return (*first[:axis], whole, *first[axis + 1 :]) if axis >= 0 else (*first[:-1], whole)
+    rests = {(*shape[:axis], "", *shape[axis + 1 :]) for shape in shapes}
+    if len(rests) > 1:
+        return None
+    return (*first[:axis], added(*(shape[axis] for shape in shapes)), *first[axis + 1 :])
 
 
 def cut(shape: Shape, start: str, stop: str, axis: int) -> Shape | None:
@@ -143,46 +133,33 @@ def applied(name: str, shapes: Sequence[Shape]) -> Shape | None:
 def shape_of(tree: Tree, names: Names) -> Shape:
     """The shape of a tree. Raises Misfit if its parts do not fit, KeyError for a name that is not declared."""
     match tree:
-        case Name(name):
+        case t.Name(name):
             return names.shape(name)
-        case Number() | Constant():
+        case t.Number() | t.Constant():
             return SCALAR
-        case Neg(body):
-            return shape_of(body, names)
-        case Add(parts) | Mul(parts) | Hadamard(parts):
-            return _all_together(tree, parts, names)
-        case Div(first, second) | Power(first, second):
-            return _all_together(tree, (first, second), names)
-        case MatMul(left, right):
-            shapes = shape_of(left, names), shape_of(right, names)
-            return _fitting(product(*shapes, names.layout), "notation.no-product", *shapes)
-        case Transpose(body):
-            return transposed(shape_of(body, names), names.layout)
-        case Apply(function, args):
-            arg_shapes = [shape_of(arg, names) for arg in args]
-            return _fitting(applied(function, arg_shapes), "notation.not-together", *arg_shapes)
-        case Reduce(_, body, axis, keep):
-            whole = shape_of(body, names)
-            return _fitting(reduced(whole, axis, keep), "notation.no-axis", whole)
-        case Sum(over, body):
-            return summed(shape_of(body, names), over)
-        case Concat(parts, axis):
-            part_shapes = [shape_of(part, names) for part in parts]
-            return _fitting(joined(part_shapes, axis), "notation.not-joined", *part_shapes)
-        case Slice(body, start, stop, axis):
-            whole = shape_of(body, names)
-            return _fitting(cut(whole, start, stop, axis), "notation.no-axis", whole)
-
-
-def _all_together(tree: Tree, parts: Sequence[Tree], names: Names) -> Shape:
-    found = shape_of(parts[0], names)
-    for part in parts[1:]:
-        shape = shape_of(part, names)
-        found = _fitting(together(found, shape), "notation.not-together", found, shape)
+    parts = [shape_of(part, names) for part in t.children(tree)]
+    found = _shape_over(tree, parts, names.layout)
+    if found is None:
+        first, second = described(parts[0]), described(parts[-1])
+        raise Misfit(message("notation.not-together", first=first, second=second))
     return found
 
 
-def _fitting(shape: Shape | None, key: str, *shapes: Shape) -> Shape:
-    if shape is None:
-        raise Misfit(key, *shapes)
-    return shape
+def _shape_over(tree: Tree, parts: Sequence[Shape], layout: str) -> Shape | None:
+    match tree:
+        case t.MatMul():
+            return product(parts[0], parts[1], layout)
+        case t.Transpose():
+            return transposed(parts[0], layout)
+        case t.Apply(function):
+            return applied(function, parts)
+        case t.Reduce(_, _, axis, keep):
+            return reduced(parts[0], axis, keep)
+        case t.Sum(over):
+            return summed(parts[0], over)
+        case t.Concat(_, axis):
+            return joined(parts, axis)
+        case t.Slice(_, start, stop, axis):
+            return cut(parts[0], start, stop, axis)
+        case _:
+            return applied("", parts)

@@ -1,7 +1,7 @@
 """What the parser builds: the formula as it was written, each part with its place.
 
-A part is not yet a tree: what `W x` or `a · b` means depends on shapes, and `a/b c` may mean two things. `meaning`
-turns parts into trees.
+A part is not yet a tree: what `W x` or `a · b` means depends on shapes, and `a/b c` may mean two things.
+`meaning` turns parts into trees.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from re import VERBOSE, Match
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizzer.messages import Message, message
 from quizzer.notation import latex
 from quizzer.notation.characters import SUPERSCRIPTS, VULGAR, first_refused, plain
-from quizzer.notation.errors import NotationError, Span
+from quizzer.notation.errors import NotationError, Span, excerpt
 from quizzer.notation.limits import LIMITS, Limits
 from quizzer.notation.words import ACCENT, BRACED, LETTER, SUB, letter_of, pattern, written
 from quizzer.text import code_point
@@ -45,7 +46,8 @@ _TOKEN = rf"""
 _SUBS = rf"(?:{SUB})*"
 _UPPER = rf"\s*\^(?:{BRACED}|\w|\\infty)"
 _FACED = r"\s*(?:\{\s*(\\[A-Za-z]+|[^\W_]+)\s*\}|([^\W\d_]))"
-_ACCENTED = r"\s*(?:\{\s*(?:\\[a-z]+\s*\{)?\s*(\\[A-Za-z]+|[^\W\d_])\s*\}?\s*\}|(\\[A-Za-z]+|[^\W\d_]))"
+_ONE = r"\s*(\\[A-Za-z]+|[^\W\d_])\s*"
+_ACCENTED = rf"\s*\{{\s*\\[a-z]+\s*\{{{_ONE}\}}\s*\}}|\s*\{{{_ONE}\}}|{_ONE}"
 _TWO_DIGITS = r"\s*([0-9])\s*([0-9])"
 _WRAPPED = r"(?s)\s*(?:\$\$?|\\\(|\\\[)(.*?)(?:\$\$?|\\\)|\\\])\s*"
 _OPENING, _CLOSING = "([{", ")]}"
@@ -150,11 +152,7 @@ class _Reader:
 
     def exact(self, digits: str, start: int, end: int) -> int | Fraction:
         """The value of a decimal, exactly."""
-        mantissa, _, power = digits.lower().partition("e")
-        significant = len(mantissa.replace(".", "").strip("0"))
-        scale = abs(int(power)) if len(power) < 4 and power else len(power)
-        whole = len(mantissa.partition(".")[0].lstrip("0"))
-        if max(significant, scale, whole, len(mantissa) - whole - 1) > self.limits.digits:
+        if _length(digits) > self.limits.digits:
             raise self.error(message("notation.too-many-digits", most=self.limits.digits), start, end)
         if digits.isdigit():
             return int(digits)
@@ -165,6 +163,17 @@ class _Reader:
 
     def error(self, what: Message, start: int, end: int, fix: Message | None = None) -> NotationError:
         return NotationError(what, self.text, Span(start, end), fix)
+
+
+def _length(number: str) -> float:
+    """How many digits a decimal has, or would have if it were written out."""
+    mantissa, _, power = number.lower().partition("e")
+    if len(power) > 3:
+        return math.inf
+    whole, _, rest = mantissa.partition(".")
+    return max(
+        len(whole.lstrip("0")), len(f"{whole}{rest}".strip("0")), len(rest.rstrip("0")), abs(int(power or 0))
+    )
 
 
 def _number(reader: _Reader, found: Match[str]) -> int:
@@ -215,7 +224,7 @@ def _command(reader: _Reader, found: Match[str]) -> int:
     if name in latex.WORDS:
         return reader.hung(latex.WORDS[name], start, end)
     if name not in _COMMANDS:
-        what = message("notation.unknown-command", found=found[0])
+        what = message("notation.unknown-command", found=excerpt(found[0]))
         raise reader.error(what, start, end)
     return _COMMANDS[name](reader, name, start, end)
 
@@ -249,7 +258,9 @@ def _accent(reader: _Reader, name: str, start: int, end: int) -> int:
     found = pattern(_ACCENTED).match(reader.plain, end)
     if found is None:
         raise reader.error(message("notation.accent-on-what"), start, end)
-    return reader.hung(f"{letter_of(found[1] or found[2])}_{latex.ACCENTED[name]}", start, found.end())
+    return reader.hung(
+        f"{letter_of(found[1] or found[2] or found[3])}_{latex.ACCENTED[name]}", start, found.end()
+    )
 
 
 _READ: dict[str, Callable[[_Reader, Match[str]], int]] = {

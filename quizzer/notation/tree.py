@@ -1,12 +1,12 @@
 """The tree of a formula: a few frozen node types that keep order, and print as they were meant.
 
-Every function of this package, of the derivation and of the comparison reads these, and nothing else. Nodes are
-equal when they are written alike: `a b` is not `b a`. Invariants of what the parser builds (builders keep them):
+The derivation, the comparison and every printer read these, and nothing else. Nodes are equal when they are
+written alike: `a b` is not `b a`. What the parser builds, and every other builder has to keep:
 
 * `Add`, `Mul` and `Hadamard` have two entries or more; a minus is `Neg`, and `a − b` is `Add(a, Neg(b))`.
 * `Number` is not negative. A decimal is exact: 0.1 is 1/10.
-* In a `Mul` at most one factor is an array, the others are numbers: it scales. `Hadamard` multiplies arrays entry by
-  entry. `MatMul` is the matrix product; of a vector with a transposed vector it is the outer product.
+* In a `Mul` at most one factor is an array, the others are numbers: it scales. `Hadamard` multiplies arrays
+  entry by entry. `MatMul` is the matrix product; of a vector and a transposed vector it is the outer product.
 * `Power`, and every `Apply` but `softmax` and `diag`, work entry by entry.
 """
 
@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    """`sum`, `mean`, `var`, `max`, `min` or `norm` of all entries, or along one axis, which `keep` keeps as 1."""
+    """`sum`, `mean`, `var`, `max`, `min`, `norm` of all entries, or along an axis, which `keep` keeps as 1."""
 
     function: str
     body: Tree
@@ -148,8 +150,8 @@ class Slice:
 
 
 Tree: TypeAlias = (
-    Name | Number | Constant | Add | Neg | Mul | Hadamard | Div | Power | MatMul | Transpose | Apply | Reduce | Sum
-    | Concat | Slice
+    Name | Number | Constant | Add | Neg | Mul | Hadamard | Div | Power | MatMul | Transpose | Apply | Reduce
+    | Sum | Concat | Slice
 )  # fmt: skip
 
 

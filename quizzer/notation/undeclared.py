@@ -1,17 +1,18 @@
-"""Names of formulas for which nothing is declared: every name is a number, and people write `2xy` and `longName`.
+"""Names where nothing is declared: each is a number, and people write `2xy` as well as `longName`.
 
-What a run of letters is, is decided from all the texts together, so that `xy` in one of them is what it is in the
-other. Up to three letters are a product, more are a word, unless their letters are names as well.
+What a run of letters is, is decided from all the texts together, so that `xy` in one of them is what it is in
+the other. Up to three letters are a product, more are a word, unless their letters are names as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from keyword import iskeyword
 
 from quizzer.notation.characters import GREEK
-from quizzer.notation.functions import SHORT, SPELLED
 from quizzer.notation.forms import FORMS, MODULES
+from quizzer.notation.functions import SHORT, SPELLED
 from quizzer.notation.names import Names, scalars, senses
 from quizzer.notation.tokens import NUMBER, SIGN, WORD, Token
 
@@ -21,24 +22,26 @@ _LONGEST_PRODUCT = 3
 _SIDE = {-1: "_prev", 0: "", 1: "_next"}
 
 
-def found_in(*formulas: Sequence[Token], constants: Iterable[str] = (), python: bool = False) -> Names:
+def found_in(*formulas: Sequence[Token], constants: Iterable[str] = ()) -> Names:
     """The names of these formulas, all of them numbers.
 
-    In `python`, where a product is always written, runs of two and three letters are words.
+    In code, where a product always has a sign, runs of two and three letters are words.
     """
-    finder = _Finder(frozenset(constants), python or any(map(_is_python, formulas)))
+    finder = _Finder(frozenset(constants), any(map(_is_python, formulas)))
     for tokens in formulas:
         for at, token in enumerate(tokens):
             if token.kind == WORD:
                 finder.word(tokens, at)
-    return scalars(finder.all(), constants)
+    names = scalars(finder.all(), constants)
+    names.undeclared = True
+    return names
 
 
 def _is_python(tokens: Sequence[Token]) -> bool:
     """Whether a formula has what only code has: `np.tanh`, `W.T`, `W @ x`."""
     return any(
         token.kind == SIGN and (token.text == "@" or (token.text == "." and after.kind == WORD))
-        for token, after in zip(tokens, tokens[1:], strict=False)
+        for token, after in pairwise(tokens)
     )
 
 
@@ -128,7 +131,7 @@ def _is_function(text: str, follows: Token | None) -> bool:
     opens = follows is not None and follows.text in ("(", "{", "'", "''", "^")
     base, _, sub = text.partition("_")
     if text in SHORT or text in FORMS:
-        return opens and len(text) > 1 or text == "σ" and opens
+        return opens and text != "t"
     return (
         text in SPELLED
         or (base in ("log", "Log") and bool(sub))

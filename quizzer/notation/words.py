@@ -1,6 +1,6 @@
 r"""Words: a letter, or a run of letters, with all that hangs on it: `W_f`, `h_{t-1}`, `x₁`, `\tilde{c}_t`.
 
-However a word is spelled, it is kept in one way, `base_sub_sub`, with Greek letters as letters: `h_t-1`, `c_tilde_t`.
+However a word is spelled, it is kept in one way, `base_sub_sub`, with Greek letters as letters: `h_t-1`.
 """
 
 from __future__ import annotations

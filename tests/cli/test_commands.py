@@ -234,7 +234,7 @@ def test_hostile_text_of_a_bank_is_refused_with_its_code_point(learner: Learner,
 
 
 def test_completion_offers_topics_and_loads_nothing_heavy(learner: Learner) -> None:
-    learner("bank", "list")
+    topics = {question["topic"] for question in learner("bank", "list", "--json").json["questions"]}
     environ = {"_QUIZZER_COMPLETE": "complete_bash", "COMP_WORDS": "quizzer quiz lstm", "COMP_CWORD": "2"}
     import subprocess
     import sys
@@ -246,7 +246,9 @@ def test_completion_offers_topics_and_loads_nothing_heavy(learner: Learner) -> N
         encoding="utf-8",
         check=False,
     )
-    assert done.stdout.split() == ["lstm-gates", "lstm-gradient-flow"]
+    offered = done.stdout.split()
+    assert "lstm-gates" in offered
+    assert sorted(offered) == sorted(topic for topic in topics if topic.startswith("lstm"))
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not loaded & {"rich.console", "yaml", "numpy", "sympy", "fsrs", "sqlite3"}
 

@@ -1,12 +1,12 @@
 """Make `content/references/claims.npz`: what PyTorch, Keras and ONNX Runtime give for small inputs.
 
-The proofs of `quizzer claims` compare with these arrays, so that nobody needs the frameworks to run them. Made with
-torch 2.13, keras 3.15 (on torch) and onnxruntime 1.31, in an environment of their own:
+The proofs of `quizzer claims` compare with these arrays, so that nobody needs the frameworks to run them. They
+were made with torch 2.13, keras 3.15 (on torch) and onnxruntime 1.31, in an environment of their own:
 
     KERAS_BACKEND=torch python tests/references/make_claims.py
 
-Inputs are drawn by NumPy. Weights are stored as each framework has them; gradients of cells that no framework has
-are those of torch's automatic differentiation of the equations written out below. ONNX Runtime has no double.
+Inputs are drawn by NumPy. Weights are stored as each framework has them; gradients are those that torch finds
+by itself for the equations written out below. ONNX Runtime has no double.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def torch_lstm() -> dict[str, Any]:
     """`nn.LSTM`."""
     x = drawn(20, x=(T, N, D))["x"]
     layer = frozen(torch.nn.LSTM(D, H), 21)
-    out, (h, c) = layer(torch.tensor(x))
+    out, (_, c) = layer(torch.tensor(x))
     return {"x": x, **weights(layer), "out": out.detach().numpy(), "c_n": c[0].detach().numpy()}
 
 
@@ -196,7 +196,7 @@ def dependency(layer: Any, x: Any, part: slice) -> Any:
 
 
 def directions() -> dict[str, Any]:
-    """Who sees whom: a plain RNN, a bidirectional LSTM, two stacked LSTMs; shapes of two bidirectional layers."""
+    """Who sees whom: a plain RNN, a bidirectional LSTM, two stacked LSTMs; shapes of two layers both ways."""
     x = drawn(30, x=(T, N, D))["x"]
     plain, both, stacked, deep = (
         frozen(torch.nn.RNN(D, H), 31),
@@ -224,7 +224,7 @@ def directions() -> dict[str, Any]:
 
 
 def padding() -> dict[str, Any]:
-    """Two sequences of 3 and T steps in one batch: the last states padded, packed, and of the short one alone."""
+    """Sequences of 3 and T steps in one batch: the last states padded, packed, and of the short one alone."""
     x = drawn(40, x=(T, 2, D))["x"]
     x[3:, 0] = 0
     layer = frozen(torch.nn.LSTM(D, H), 41)

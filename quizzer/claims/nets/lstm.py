@@ -71,11 +71,11 @@ def backward(q: Arrays, up_h: Array, up_c: Array) -> dict[str, Array]:
     return {**found, "h0": dh, "c0": dc}
 
 
-# --- 1997 -----------------------------------------------------------------------------------------------------
+# --- Hochreiter & Schmidhuber 1997 ----------------------------------------------------------------------------
 
 
 def run_1997(q: Arrays) -> list[Step]:
-    """No forget gate; blocks i g o; g in (−2, 2), the cell squashed to (−1, 1). Hochreiter & Schmidhuber, eq. 3–9."""
+    """No forget gate; blocks i g o; g in (−2, 2), the cell squashed to (−1, 1): their eq. 3–9."""
     h, c, steps = q["h0"], q["c0"], []
     for x in q["x"]:
         a_i, a_g, a_o = np.split(x @ q["Wx"] + h @ q["Wh"] + q["b"], 3, axis=1)

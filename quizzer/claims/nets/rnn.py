@@ -20,7 +20,7 @@ def states(q: Arrays) -> list[Array]:
 
 
 def probabilities(q: Arrays, h: Array) -> Any:
-    """p = softmax(h V + c)."""
+    """The probabilities p = softmax(h V + c)."""
     o = h @ q["V"] + q["c"]
     e = np.exp(o - np.max(o.real, axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)

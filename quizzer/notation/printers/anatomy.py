@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quizzer.notation.characters import ACCENT_SIGNS, GREEK_NAMES
-from quizzer.notation.tokens import written
+from quizzer.notation.words import written
 
 
 class Anatomy(NamedTuple):

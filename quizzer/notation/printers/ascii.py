@@ -18,7 +18,7 @@ class Ascii(Printer):
         return ascii_name(name)
 
     def hadamard(self, factors: tuple[Tree, ...]) -> Written:
-        """f * c."""
+        """As in f * c."""
         return " * ".join(self.at(factor, BESIDE + 1) for factor in factors), TIMES
 
     def multiple(self, factors: tuple[Tree, ...]) -> Written:

@@ -1,7 +1,7 @@
 """What all formats have in common: which brackets are needed, and in which order things stand.
 
-A format is a `Printer` with its own signs. Powers are those of the grammar: the text of a tree has the power of its
-weakest sign, and gets brackets where something stronger is needed. So what is printed is read as the same tree.
+A format is a `Printer` with its own signs. Powers are those of the grammar: the text of a tree has the power of
+its weakest sign, and gets brackets where something stronger is needed. So what is printed is read back alike.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import ClassVar
 
+from quizzer.notation import tree as t
 from quizzer.notation.functions import SPELLED
 from quizzer.notation.names import Names
 from quizzer.notation.shapes import is_scalar, shape_of
-from quizzer.notation.tree import (
-    Add, Apply, Concat, Constant, Div, Hadamard, MatMul, Mul, Name, Neg, Number, Power, Reduce, Slice, Sum, Transpose,
-    Tree,
-)  # fmt: skip
+from quizzer.notation.tree import Tree
 
 PLUS, MINUS, TOTAL, ENTRYWISE, TIMES, BESIDE, FRACTION, RAISE, ATOM = 10, 15, 16, 20, 30, 40, 45, 60, 100
 
@@ -59,38 +57,38 @@ class Printer:
     def written(self, tree: Tree) -> Written:
         """The tree as text, with the power of its weakest sign."""
         match tree:
-            case Name(name):
+            case t.Name(name):
                 return self.name(name), ATOM
-            case Number(value):
+            case t.Number(value):
                 return self.number(value)
-            case Constant(name):
+            case t.Constant(name):
                 return self.constant(name), ATOM
-            case Add(terms):
-                return self.sum(terms), PLUS
-            case Neg(body):
+            case t.Add(terms):
+                return self.added(terms), PLUS
+            case t.Neg(body):
                 return self.negative + self.at(body, TOTAL), MINUS
-            case Mul(factors):
+            case t.Mul(factors):
                 return self.multiple(factors)
-            case Hadamard(factors):
+            case t.Hadamard(factors):
                 return self.hadamard(factors)
-            case Div(top, bottom):
+            case t.Div(top, bottom):
                 return self.quotient(top, bottom)
-            case MatMul(left, right):
+            case t.MatMul(left, right):
                 return self.product(left, right)
-            case Power(base, exponent):
+            case t.Power(base, exponent):
                 return self.power(base, exponent)
-            case Transpose(body):
+            case t.Transpose(body):
                 return self.transpose(body)
-            case Apply(function, args, order):
+            case t.Apply(function, args, order):
                 return self.apply(function, args, order)
-            case Reduce(function, body, axis, keep):
+            case t.Reduce(function, body, axis, keep):
                 return self.reduce(function, body, axis, keep), ATOM
-            case Sum(letter, body):
+            case t.Sum(letter, body):
                 return self.total(letter, body)
-            case Concat(parts, axis):
+            case t.Concat(parts, axis):
                 return self.concat(parts, axis), ATOM
-            case Slice(body, start, stop, axis):
-                return self.slice(body, start, stop, axis), ATOM
+            case t.Slice(body, start, stop, axis):
+                return self.cut(body, start, stop, axis), ATOM
 
     # --- leaves ---------------------------------------------------------------------------------------------
 
@@ -111,7 +109,7 @@ class Printer:
         if digits is not None:
             return self.digits(digits), ATOM
         fraction = Fraction(value)
-        return self.quotient(Number(fraction.numerator), Number(fraction.denominator))
+        return self.quotient(t.Number(fraction.numerator), t.Number(fraction.denominator))
 
     def digits(self, text: str) -> str:
         """The digits of a number."""
@@ -119,18 +117,18 @@ class Printer:
 
     # --- sums and products ----------------------------------------------------------------------------------
 
-    def sum(self, terms: tuple[Tree, ...]) -> str:
-        """a + b − c."""
+    def added(self, terms: tuple[Tree, ...]) -> str:
+        """As in a + b − c."""
         text = self.at(terms[0], MINUS)
         for term in terms[1:]:
-            if isinstance(term, Neg):
+            if isinstance(term, t.Neg):
                 text += self.minus + self.at(term.body, TOTAL)
             else:
                 text += self.plus + self.at(term, TOTAL)
         return text
 
     def hadamard(self, factors: tuple[Tree, ...]) -> Written:
-        """f ⊙ c."""
+        """As in f ⊙ c."""
         return self.entrywise.join(self.at(factor, TIMES + 1) for factor in factors), ENTRYWISE
 
     def multiple(self, factors: tuple[Tree, ...]) -> Written:
@@ -146,7 +144,7 @@ class Printer:
         """One factor; a matrix product at the end needs no brackets after nothing but numbers."""
         factor = factors[index]
         last = index == len(factors) - 1
-        if isinstance(factor, MatMul) and last and all(self.is_number(each) for each in factors[:-1]):
+        if isinstance(factor, t.MatMul) and last and all(self.is_number(each) for each in factors[:-1]):
             return self.at(factor, BESIDE)
         return self.at(factor, BESIDE + 1)
 
@@ -155,11 +153,11 @@ class Printer:
         tree, _ = before
         if text[:1].isdigit() or text[:1] == ".":
             return True
-        return isinstance(tree, Name) and (tree.id in SPELLED or tree.id == "δ")
+        return isinstance(tree, t.Name) and (tree.id in SPELLED or tree.id == "δ")
 
     def is_number(self, tree: Tree) -> bool:
         """Whether a tree is a number for sure."""
-        if isinstance(tree, Number | Constant):
+        if isinstance(tree, t.Number | t.Constant):
             return True
         if self.names is None:
             return False
@@ -167,17 +165,17 @@ class Printer:
 
     def product(self, left: Tree, right: Tree) -> Written:
         """W x."""
-        first = self.at(left, BESIDE if isinstance(left, MatMul) else BESIDE + 1)
+        first = self.at(left, BESIDE if isinstance(left, t.MatMul) else BESIDE + 1)
         return first + self.matmul + self.at(right, BESIDE + 1), BESIDE
 
     def quotient(self, top: Tree, bottom: Tree) -> Written:
-        """a / b."""
+        """As in a / b."""
         return self.at(top, TIMES) + self.over + self.at(bottom, BESIDE + 1), TIMES
 
     # --- powers, marks, functions ---------------------------------------------------------------------------
 
     def power(self, base: Tree, exponent: Tree) -> Written:
-        """a^b."""
+        """As in a^b."""
         return f"{self.at(base, ATOM)}^{self.at(exponent, ATOM)}", RAISE
 
     def transpose(self, body: Tree) -> Written:
@@ -210,7 +208,7 @@ class Printer:
         """[h; x], [h, x]."""
         return f"[{('; ' if axis == 0 else ', ').join(self.text(part) for part in parts)}]"
 
-    def slice(self, body: Tree, start: str, stop: str, axis: int) -> str:
+    def cut(self, body: Tree, start: str, stop: str, axis: int) -> str:
         """a[0:H], a[:, 0:H]."""
         return f"{self.at(body, ATOM)}[{':, ' * axis}{start}:{stop}]"
 
@@ -230,18 +228,3 @@ def decimal(value: int | Fraction) -> str | None:
         return None
     digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}"
-
-
-__all__ = [
-    "ATOM",
-    "BESIDE",
-    "ENTRYWISE",
-    "FRACTION",
-    "MINUS",
-    "PLUS",
-    "RAISE",
-    "TIMES",
-    "TOTAL",
-    "Printer",
-    "anatomy",
-]

@@ -10,7 +10,7 @@ from quizzer.notation.tree import Tree
 
 _CONSTANTS = {"pi": r"\pi"}
 # Greek capitals that look Latin have no command in LaTeX, and neither has omicron.
-_NO_COMMAND = frozenset("Alpha Beta Epsilon Zeta Eta Iota Kappa Mu Nu Omicron Rho Tau Chi omicron".split())
+_NO_COMMAND = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΧο")
 
 
 class Latex(Printer):
@@ -91,7 +91,7 @@ def letter(base: str) -> str:
     r"""One letter as it is, Greek as a command, a word upright: \mathrm{loss}."""
     if base in GREEK_NAMES:
         name = GREEK_NAMES[base]
-        return rf"\mathrm{{{name}}}" if name in _NO_COMMAND else rf"\{name}"
+        return rf"\mathrm{{{name}}}" if base in _NO_COMMAND else rf"\{name}"
     if base == "ℒ":
         return r"\mathcal{L}"
     return base if len(base) == 1 else rf"\mathrm{{{base}}}"

@@ -116,14 +116,14 @@ class MathML(Printer):
         inner = operator(";" if axis == 0 else ",").join(self.text(part) for part in parts)
         return f"<mrow>{operator('[')}{inner}{operator(']')}</mrow>"
 
-    def slice(self, body: Tree, start: str, stop: str, axis: int) -> str:
+    def cut(self, body: Tree, start: str, stop: str, axis: int) -> str:
         """a[0:H]."""
         cut = f"{':, ' * axis}{start}:{stop}"
         return f"<mrow>{self.at(body, ATOM)}{operator('[')}<mtext>{escaped(cut)}</mtext>{operator(']')}</mrow>"
 
     def needs_sign(self, before: tuple[Tree, str], text: str) -> bool:
         """Whether a number would stand right after something."""
-        return text.startswith("<mn>") or isinstance(before[0], Name) and before[0].id == "δ"
+        return text.startswith("<mn>") or before[0] == Name("δ")
 
 
 def _sub(sub: str) -> str:

@@ -1,6 +1,6 @@
 """As NumPy code: `d_o * sigmoid(a_o) * (1 - sigmoid(a_o))`, `np.outer(d_a_f, x)`.
 
-`sigmoid`, `sigmoid_prime`, `relu`, `sum_n` and whatever NumPy does not have are helpers of the module around it.
+`sigmoid`, `sigmoid_prime`, `relu`, `sum_n`: what NumPy does not have are helpers of the module around it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from quizzer.notation.printers.anatomy import ascii_name
 from quizzer.notation.printers.ascii import Ascii
 from quizzer.notation.printers.base import ATOM, BESIDE, RAISE, Written
 from quizzer.notation.shapes import shape_of
-from quizzer.notation.tree import MatMul, Name, Number, Transpose, Tree
+from quizzer.notation.tree import Name, Number, Transpose, Tree
 
 _CONSTANTS = {"pi": "np.pi", "e": "np.e", "i": "1j"}
 _FOLDED = ("max", "min")  # np.maximum takes two
@@ -58,10 +58,13 @@ class NumPy(Ascii):
 
     def product(self, left: Tree, right: Tree) -> Written:
         """W @ x; np.outer(a, b) where both are known to be vectors."""
-        if self.names is not None and isinstance(right, Transpose) and len(shape_of(left, self.names)) == 1:
-            if len(shape_of(right.body, self.names)) == 1:
-                return f"np.outer({self.text(left)}, {self.text(right.body)})", ATOM
+        if isinstance(right, Transpose) and self.is_vector(left) and self.is_vector(right.body):
+            return f"np.outer({self.text(left)}, {self.text(right.body)})", ATOM
         return super().product(left, right)
+
+    def is_vector(self, tree: Tree) -> bool:
+        """Whether a tree is a vector for sure."""
+        return self.names is not None and len(shape_of(tree, self.names)) == 1
 
     def power(self, base: Tree, exponent: Tree) -> Written:
         """a**2."""
@@ -81,7 +84,7 @@ class NumPy(Ascii):
         """np.concatenate([h, x], axis=0)."""
         return f"np.concatenate([{', '.join(self.text(part) for part in parts)}], axis={axis})"
 
-    def slice(self, body: Tree, start: str, stop: str, axis: int) -> str:
+    def cut(self, body: Tree, start: str, stop: str, axis: int) -> str:
         """a[:, 0:2*H]."""
         return f"{self.at(body, BESIDE + 1)}[{':, ' * axis}{_product(start)}:{_product(stop)}]"
 

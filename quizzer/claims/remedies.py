@@ -1,0 +1,114 @@
+"""Initialisation, weight decay, residuals, batch normalisation: what each does to a product of Jacobians."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from quizzer.claims.algebra import symbols, sympy, vanishes
+from quizzer.claims.nets.calculus import Array, gain, orthogonal
+from quizzer.claims.proofs import Method, Proof, above, below, equals, measure, near, proof
+from quizzer.messages import message
+
+UNITS = 200
+
+
+def initial_spectra(xavier: float = 1.0) -> Proof:
+    """Of a random matrix the variance decides the spectral radius; the shape of the distribution does not."""
+    drawn = [np.random.default_rng(seed) for seed in range(3)]
+    he, torch = math.sqrt(2 / UNITS), 1 / math.sqrt(UNITS)
+    spread = math.sqrt(xavier / UNITS)
+    size = (UNITS, UNITS)
+    radii = {
+        "Xavier, N(0, 1/n): ρ": ([_growth(r.normal(0, spread, size)) for r in drawn], 1.0),
+        "Xavier, U(±√(3/n)): ρ": ([_uniform(r, spread * math.sqrt(3)) for r in drawn], 1.0),
+        "He, N(0, 2/n): ρ": ([_growth(r.normal(0, he, size)) for r in drawn], math.sqrt(2)),
+        "PyTorch, U(±1/√n): ρ": ([_uniform(r, torch) for r in drawn], 1 / math.sqrt(3)),
+        "Q: ρ": ([_growth(orthogonal(r, UNITS)) for r in drawn], 1.0),
+    }
+    return proof(
+        Method.EXPERIMENT,
+        *(measure(name, sum(found) / len(found), near(rho, 0.15)) for name, (found, rho) in radii.items()),
+    )
+
+
+def weight_decay(decay: float = 0.01, rate: float = 0.1) -> Proof:
+    """Weight decay takes W = 1.2 Q below 1 and goes on: the product of Jacobians dies."""
+    scale, steps = 1.2, 0
+    while scale >= 1 and steps < 10_000:
+        scale, steps = scale * (1 - rate * decay), steps + 1
+    scale *= (1 - rate * decay) ** 1000
+    q = orthogonal(np.random.default_rng(0), 16)
+    return proof(
+        Method.COUNTEREXAMPLE,
+        measure(message("claims.value-steps-below-one"), steps, equals(183)),
+        measure(message("claims.value-sigma-later"), scale, near(0.3674, 1e-3)),
+        measure("‖J_100‖", gain(np.linalg.matrix_power(scale * q, 100)), below(1e-40)),
+        measure(message("claims.value-dropout"), 0.8**20, near(0.01153, 1e-3)),
+    )
+
+
+def residual_over_time(skip: int = 1) -> Proof:
+    """h_t = h_{t-1} + tanh(ε h_{t-1}) has the slope 1 + ε at 0: it explodes for ε > 0, vanishes for ε < 0."""
+    sp, (h, e) = sympy(), symbols("h ε")
+    slope = sp.diff(skip * h + sp.tanh(e * h), h).subs(h, 0)
+    products = {eps: float(slope.subs(e, eps)) ** 100 for eps in (0.1, -0.1)}
+    return proof(
+        Method.IDENTITY,
+        vanishes("d(h + tanh(ε h))/dh − (1 + ε), h = 0", slope - (1 + e)),
+        measure("ε = 0.1: dh_100/dh_0", products[0.1], near(13780.612)),
+        measure("ε = −0.1: dh_100/dh_0", products[-0.1], near(2.6561399e-05)),
+    )
+
+
+def batch_norm_rnn(inputs: float = 1.0) -> Proof:
+    """Batch normalisation in the recurrence changes how fast the gradient changes, not that it does."""
+    runs = {gamma: [_normalised(seed, gamma, inputs) for seed in range(2)] for gamma in (1.0, 0.5, 0.1)}
+    alone = [_normalised(seed, 1.0, 0.0)[0] for seed in range(2)]
+    variances = [run[1] for run in runs[1.0]]
+    name = "‖∂L/∂h_1‖ / ‖∂L/∂h_50‖, γ = {:g}"
+    return proof(
+        Method.EXPERIMENT,
+        *(measure(name.format(gamma), max(r[0] for r in found), below(1e-2)) for gamma, found in runs.items()),
+        measure(message("claims.value-without-inputs"), min(alone), above(5)),
+        measure(message("claims.value-variances"), min(v[4] / v[0] for v in variances), above(1.2)),
+    )
+
+
+# --- helpers --------------------------------------------------------------------------------------------------
+
+
+def _growth(w: Array, power: int = 512) -> float:
+    """The spectral radius by Gelfand's formula, ‖W^k‖^(1/k); eigenvalues of such a matrix take seconds."""
+    return float(np.linalg.norm(np.linalg.matrix_power(w, power)) ** (1 / power))
+
+
+def normalised_gradient(up: Array, unit: Array, deviation: Array) -> Array:
+    """The gradient of `a` in unit = (a − mean)/deviation, both over the batch."""
+    found: Array = (up - up.mean(axis=0) - unit * (up * unit).mean(axis=0)) / deviation
+    return found
+
+
+def _uniform(rng: np.random.Generator, limit: float) -> float:
+    return _growth(rng.uniform(-limit, limit, size=(UNITS, UNITS)))
+
+
+def _normalised(
+    seed: int, gamma: float, inputs: float, n: int = 64, batch: int = 128
+) -> tuple[float, list[float]]:
+    """Of h_t = tanh(γ BN(h_{t-1} W + x_t)) the ratio of gradients over 50 steps, and the variances of a_t."""
+    rng = np.random.default_rng(seed)
+    w, h = orthogonal(rng, n), rng.normal(size=(batch, n)) * (1 if not inputs else 0.0)
+    trace, variances = [], []
+    for _ in range(50):
+        a = h @ w + inputs * rng.normal(size=(batch, n))
+        deviation = a.std(axis=0) + 1e-5
+        unit = (a - a.mean(axis=0)) / deviation
+        h = np.tanh(gamma * unit)
+        trace.append((unit, deviation, h))
+        variances.append(float(a.var()))
+    last = dh = rng.normal(size=(batch, n))
+    for unit, deviation, h in reversed(trace[1:]):
+        dh = normalised_gradient(dh * (1 - h**2) * gamma, unit, deviation) @ w.T
+    return float(np.linalg.norm(dh) / np.linalg.norm(last)), variances

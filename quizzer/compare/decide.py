@@ -1,0 +1,172 @@
+"""Equal or not: shapes, then the exact signature, then sampling. The first verdict wins, and none can hang."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+from quizzer.compare.evaluate import Setting, setting
+from quizzer.compare.sampling import Point, compared, counterexample
+from quizzer.compare.signature import signatures
+from quizzer.errors import UsageError
+from quizzer.messages import Message, Words, message
+from quizzer.notation import AmbiguousError, Names, NotationError, declared, names_found, parse_equation
+from quizzer.notation.dimensions import described
+from quizzer.notation.errors import ShapeError
+from quizzer.notation.reading import Equation
+from quizzer.notation.tree import Tree
+
+EQUAL, DIFFERENT, AMBIGUOUS, UNREADABLE, UNDECIDED = (
+    "equal",
+    "different",
+    "ambiguous",
+    "unreadable",
+    "undecided",
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of a comparison.
+
+    `verdict` is equal, different, ambiguous, unreadable or undecided; `mistake` is a slug of the mutation table
+    or None; `span` is the place in the answer, characters from 0, or None.
+    """
+
+    verdict: str
+    what: Message
+    mistake: str | None = None
+    span: tuple[int, int] | None = None
+    error: NotationError | None = None
+    point: Point | None = None
+
+    @property
+    def message(self) -> str:
+        """What to say to the learner, in English."""
+        return self.said(Words("en"))
+
+    def said(self, words: Words) -> str:
+        """What to say to the learner."""
+        return self.error.said(words) if self.error is not None else words(self.what)
+
+    def __bool__(self) -> bool:
+        return self.verdict == EQUAL
+
+
+def equal(
+    reference: str,
+    answer: str,
+    *,
+    shapes: Mapping[str, str | Iterable[str]] | None = None,
+    definitions: Mapping[str, str] | None = None,
+    constants: Iterable[str] = (),
+    syntax: str = "auto",
+    names: Names | None = None,
+) -> Comparison:
+    """Whether an answer has the value of a reference, whatever it looks like.
+
+    `shapes` maps a name to its dimension letters (none at all: every name is a number); `definitions` maps a name
+    to a formula that it stands for; `constants` are those of `e`, `pi` and `i` that mean the numbers.
+
+    Raises:
+        UsageError: a shape cannot be.
+    """
+    given = tuple((definitions or {}).items())
+    if names is None:
+        names = _names(reference, answer, shapes, tuple(text for _, text in given), tuple(constants))
+    try:
+        wanted, about = _read(reference, names, given)
+    except AmbiguousError as error:
+        return _asked_back(error)
+    except NotationError as error:
+        return Comparison(UNREADABLE, error.what, None, None, error)
+    return graded(wanted, answer, about, syntax)
+
+
+@lru_cache(maxsize=64)  # one reference is asked for many answers
+def _read(reference: str, names: Names, definitions: tuple[tuple[str, str], ...]) -> tuple[Equation, Setting]:
+    """A reference and what it is about."""
+    about = setting(names, {name: parse_equation(text, names).tree for name, text in definitions})
+    return parse_equation(reference, names), about
+
+
+def graded(wanted: Equation, answer: str, about: Setting, syntax: str = "auto") -> Comparison:
+    """Whether a typed answer has the value of a formula that has been read."""
+    try:
+        found = parse_equation(answer, about.names, syntax)
+    except AmbiguousError as error:
+        return _asked_back(error)
+    except ShapeError as error:
+        return Comparison(DIFFERENT, error.what, "shape", tuple(error.span), error)
+    except NotationError as error:
+        return Comparison(UNREADABLE, error.what, None, tuple(error.span), error)
+    if found.shape != wanted.shape and not _same_number(found.shape, wanted.shape):
+        values = {"found": described(found.shape), "wanted": described(wanted.shape)}
+        return Comparison(DIFFERENT, message("compare.other-shape", **values), "shape")
+    return decided(wanted.tree, found.tree, about)
+
+
+def decided(first: Tree, second: Tree, about: Setting, seed: str | None = None) -> Comparison:
+    """Whether two trees of one shape have the same value."""
+    seed = seed or os.urandom(8).hex()
+    for number in range(2):
+        found = signatures((first, second), about, f"{seed}/{number}")
+        if found is None or not all(one.exact for one in found) or found[0].value != found[1].value:
+            break
+    else:
+        return Comparison(EQUAL, message("compare.equal"))
+    if found is not None and found[0].value == found[1].value:
+        return Comparison(EQUAL, message("compare.equal"))
+    if found is not None and all(one.exact for one in found):
+        return Comparison(
+            DIFFERENT, message("compare.different"), point=counterexample(first, second, about, seed)
+        )
+    numeric = compared(first, second, about, seed)
+    if numeric.agree is None:
+        return Comparison(UNDECIDED, message("compare.undecided"))
+    if numeric.agree:
+        return Comparison(EQUAL, message("compare.equal"))
+    return Comparison(DIFFERENT, message("compare.different"), point=numeric.point)
+
+
+def _names(
+    reference: str,
+    answer: str,
+    shapes: Mapping[str, str | Iterable[str]] | None,
+    definitions: tuple[str, ...],
+    constants: tuple[str, ...],
+) -> Names:
+    """The names as declared; without a declaration, all that are found."""
+    if shapes is None:
+        return _found(reference, answer, definitions, constants)
+    rows = ((name, (shape,) if isinstance(shape, str) else tuple(shape)) for name, shape in shapes.items())
+    return _declared(tuple(rows), constants)
+
+
+@lru_cache(maxsize=64)
+def _declared(shapes: tuple[tuple[str, tuple[str, ...]], ...], constants: tuple[str, ...]) -> Names:
+    try:
+        return declared(dict(shapes), adjoints=True, constants=constants)
+    except ValueError as error:
+        raise UsageError(message("compare.bad-shape", found=str(error))) from None
+
+
+def _found(reference: str, answer: str, definitions: tuple[str, ...], constants: tuple[str, ...]) -> Names:
+    """What is found in texts of which some may not be readable: their trouble is told when they are read."""
+    found = []
+    for text in (reference, answer, *definitions):
+        with suppress(NotationError):
+            names_found(text, constants=constants)
+            found.append(text)
+    return names_found(*found, constants=constants)
+
+
+def _same_number(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    return all(dimension == "1" for dimension in (*first, *second))
+
+
+def _asked_back(error: AmbiguousError) -> Comparison:
+    return Comparison(AMBIGUOUS, error.what, None, tuple(error.span), error)

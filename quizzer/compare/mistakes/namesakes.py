@@ -1,0 +1,155 @@
+"""One name where another belongs: another step, another gate, the value where the gradient is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from quizzer.compare.mistakes.edit import complement, less, plain
+from quizzer.compare.mistakes.factors import missing_activation_derivative
+from quizzer.compare.mistakes.mutation import Edit, Reference
+from quizzer.notation import tree as t
+from quizzer.notation.names import senses
+from quizzer.notation.tree import Tree
+
+GATES = frozenset("ifogzrnu")  # where no definition says what a gate is
+
+
+class Relation(Enum):
+    """What a name that was put in the place of another has to do with it."""
+
+    STEP = "step"
+    GATE = "gate"
+    BEFORE_ACTIVATION = "before activation"  # a_g for g
+    OF_GATE = "of gate"  # δf for δa_f
+    OF_ARGUMENT = "of argument"  # δa_f for δf
+    OTHER = "other"
+
+
+def wrong_time_index(reference: Reference) -> Iterator[Edit]:
+    """The value of h for that of h_prev, c for c_prev, h_prev for x."""
+    yield from _put(reference, Relation.STEP)
+
+
+def swapped_gate(reference: Reference) -> Iterator[Edit]:
+    """The gate f for the gate i, z for 1 − z."""
+    yield from _put(reference, Relation.GATE)
+    for path, node in reference.places:
+        u = complement(node)
+        if isinstance(u, t.Name):
+            yield Edit(path, u, u)
+    for path, node in reference.places:
+        if isinstance(node, t.Name) and path not in reference.slopes and _is_gate(reference, node.id):
+            yield Edit(path, less(node), less(node))
+
+
+def other_convention(reference: Reference) -> Iterator[Edit]:
+    """1 − z for z everywhere: the GRU in which z updates for the one in which it keeps."""
+    for name in reference.names:
+        if _is_gate(reference, name):
+            yield Edit((), t.mapped(reference.tree, lambda node, z=t.Name(name): _turned(node, z)), less(t.Name(name)))
+    for first, second in _pairs(reference):
+        exchange = {first: t.Name(second), second: t.Name(first)}
+        yield Edit((), t.substituted(reference.tree, exchange), t.Name(first))
+
+
+def _turned(node: Tree, gate: t.Name) -> Tree:
+    """The gate z as 1 − z, and what has become 1 − (1 − z) as z."""
+    inner = complement(node)
+    if inner is not None and complement(inner) == gate:
+        return gate
+    return less(gate) if node == gate else node
+
+
+def _pairs(reference: Reference) -> Iterator[tuple[str, str]]:
+    """Two gates that may have been taken for each other throughout."""
+    gates = [name for name in reference.names if _is_gate(reference, name)]
+    yield from ((a, b) for index, a in enumerate(gates) for b in gates[:index])
+
+
+def activation_kept(reference: Reference) -> Iterator[Edit]:
+    """The gradient δf for δa_f: the derivative of the activation is lost."""
+    yield from _put(reference, Relation.OF_GATE)
+
+
+def activation_repeated(reference: Reference) -> Iterator[Edit]:
+    """The gradient δa_f for δf."""
+    yield from _put(reference, Relation.OF_ARGUMENT)
+
+
+def argument_kept(reference: Reference) -> Iterator[Edit]:
+    """The argument a_g for g = tanh(a_g)."""
+    yield from _put(reference, Relation.BEFORE_ACTIVATION)
+
+
+def wrong_name(reference: Reference) -> Iterator[Edit]:
+    """Any other value, weight or gradient."""
+    yield from _put(reference, Relation.OTHER)
+
+
+def _put(reference: Reference, wanted: Relation) -> Iterator[Edit]:
+    """Every name with one of this relation in its place: in one place, or everywhere."""
+    for name in reference.names:
+        ways = [path for path, node in reference.places if node == t.Name(name)]
+        for other in reference.scope:
+            if other == name or not _comparable(reference, name, other):
+                continue
+            if relation(reference, name, other) is wanted:
+                new = t.Name(other)
+                yield from (Edit(path, new, new) for path in ways)
+                if len(ways) > 1:
+                    yield Edit((), t.substituted(reference.tree, {name: new}), new)
+
+
+def _comparable(reference: Reference, name: str, other: str) -> bool:
+    """Whether one may be taken for the other: both are arrays of as many axes, or both are numbers."""
+    return reference.rank(name) == reference.rank(other)
+
+
+def relation(reference: Reference, name: str, other: str) -> Relation:
+    """What `other`, in the place of `name`, has to do with it."""
+    if _of_gate(reference, name, other):
+        return Relation.OF_GATE
+    if _of_gate(reference, other, name):
+        return Relation.OF_ARGUMENT
+    made = reference.made_by(name)
+    if made is not None and made.args[0] == t.Name(other):
+        return Relation.BEFORE_ACTIVATION
+    if _step(other) and not (_adjoint(name) or _adjoint(other)):
+        return Relation.STEP
+    if _bare(name) == _bare(other):
+        return Relation.STEP
+    if _is_gate(reference, name) and _is_gate(reference, other):
+        return Relation.GATE
+    return Relation.OTHER
+
+
+def _of_gate(reference: Reference, name: str, other: str) -> bool:
+    """Whether the one is δa_f and the other δf."""
+    defined = reference.about.definitions.get(name)
+    if defined is not None:
+        lines = Reference(plain(defined), reference.about, ())
+        return any(edit.of(lines.tree) == t.Name(other) for edit in missing_activation_derivative(lines))
+    a, b = senses(name)[-1], senses(other)[-1]
+    return a[0] and b[0] and a[1] == f"a_{b[1]}" and a[2] == b[2]
+
+
+def _step(name: str) -> int:
+    return senses(name)[0][2]
+
+
+def _bare(name: str) -> tuple[bool, str]:
+    """The name without its step."""
+    sense = senses(name)[-1] if _adjoint(name) else senses(name)[0]
+    return sense[0], sense[1]
+
+
+def _adjoint(name: str) -> bool:
+    return name[0] == "δ" or (name[0] == "d" and len(name) > 1 and senses(name)[-1][0])
+
+
+def _is_gate(reference: Reference, name: str) -> bool:
+    """Whether a name is the value of an activation; without definitions, whether it is called like a gate."""
+    if reference.about.definitions:
+        return reference.made_by(name) is not None
+    return reference.rank(name) < 3 and name.rstrip("t").split("_")[0] in (*GATES, "") and not _adjoint(name)

@@ -1,0 +1,103 @@
+"""One point at which a reference and all its mutants are evaluated: what they share is computed once."""
+
+from __future__ import annotations
+
+from quizzer.compare.arrays import Array, Sizes, transposed
+from quizzer.compare.evaluate import Setting, Unsuited
+from quizzer.compare.field import Field, NoInverse, chain
+from quizzer.compare.signature import Residues
+from quizzer.notation.tree import Tree
+
+Value = tuple[Sizes, tuple[int, ...]]
+TRIES = 4
+
+
+class Shared(Residues):
+    """Residues that remember the values of trees, by the tree itself."""
+
+    def __init__(
+        self, about: Setting, field: Field, seed: str, example: str = "", unknowns: list[str] | None = None
+    ) -> None:
+        super().__init__(about, field, seed, example, unknowns)
+        self._values: dict[int, tuple[Tree, Array]] = {}  # the tree is kept, so that its id stays its own
+        self._examples: dict[str, Shared] = {}
+
+    @property
+    def inner(self) -> Residues:
+        """The same point in the field of the arguments of exp."""
+        if self.field.inner is None:
+            raise Unsuited
+        if self._inner is None:
+            self._inner = Shared(self.about, self.field.inner, self.seed, self.example, self.unknowns)
+        return self._inner
+
+    def of_example(self, name: str) -> Residues:
+        """The same point, seen from another example."""
+        if name not in self._examples:
+            self._examples[name] = Shared(
+                self.about, self.field, self.seed, f"{self.example}/{name}", self.unknowns
+            )
+        return self._examples[name]
+
+    def value(self, tree: Tree) -> Array:
+        """The value of a tree, computed once."""
+        known = self._values.get(id(tree))
+        if known is None:
+            known = (tree, super().value(tree))
+            self._values[id(tree)] = known
+        return known[1]
+
+
+class Point:
+    """A point of a setting; equal formulas have equal values there, and others do not."""
+
+    def __init__(self, about: Setting, seed: str) -> None:
+        self.about = about
+        self._shared = Shared(about, chain(), seed)
+
+    @property
+    def p(self) -> int:
+        """The prime that residues are taken by."""
+        return self._shared.field.p
+
+    def value(self, tree: Tree) -> Value | None:
+        """The value; None if there is none here, or the parts do not fit."""
+        try:
+            found = self._shared.value(tree)
+        except (ArithmeticError, IndexError, KeyError, ValueError, AssertionError, Unsuited):
+            return None  # what does not fit shows in the arrays, which is cheaper than to infer shapes
+        return found.shape, found.entries
+
+    def turned(self, value: Value) -> Value:
+        """The transpose."""
+        found = transposed(Array(*value), self.about.column)
+        return found.shape, found.entries
+
+    def scaled(self, value: Value, factor: int) -> Value:
+        """A multiple."""
+        return value[0], tuple(entry * factor % self.p for entry in value[1])
+
+    def minus(self, first: Value, second: Value) -> Value | None:
+        """The difference; None if the shapes differ."""
+        if first[0] != second[0]:
+            return None
+        return first[0], tuple((a - b) % self.p for a, b in zip(first[1], second[1], strict=True))
+
+    def over(self, first: Value, second: Value) -> Value | None:
+        """The quotient, entry by entry; None if the shapes differ or something is divided by zero."""
+        if first[0] != second[0]:
+            return None
+        try:
+            entries = tuple(self._shared.field.over(a, b) for a, b in zip(first[1], second[1], strict=True))
+        except NoInverse:
+            return None
+        return first[0], entries
+
+
+def point_of(about: Setting, tree: Tree, seed: str) -> Point | None:
+    """A point at which a tree has a value; None if none is found."""
+    for attempt in range(TRIES):
+        point = Point(about, f"{seed}/{attempt}")
+        if point.value(tree) is not None:
+            return point
+    return None

@@ -1,0 +1,1 @@
+"""NumPy code of a derivation: modules that stand alone, readable or fast."""

@@ -1,0 +1,139 @@
+"""The two programs of a derivation: forward and backward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain, count
+
+from quizzer.derive.derivation import Cell, Derivation, Line
+from quizzer.derive.emit.lower import Lowering
+from quizzer.derive.emit.nodes import Graph, Node, ordered
+from quizzer.derive.emit.program import Carry, Program
+from quizzer.errors import ContentError
+from quizzer.messages import message
+from quizzer.notation.tree import Apply, Name, Tree, nodes
+
+OUTPUTS, ABOVE = "outputs", "d_outputs"
+
+
+def forward(derivation: Derivation, saved: Iterable[str] = ()) -> Program:
+    """Outputs and states; the results are the outputs and the values that are to be `saved`."""
+    cell, graph = derivation.cell, Graph()
+    known = _given(graph, cell)
+    for name, dims in cell.previous.items():
+        known[name] = graph.leaf("prev", name.removesuffix("_prev"), dims, live=True)
+        graph.names[known[name]] = name
+    lower = Lowering(graph, known.__getitem__)
+    for name, tree in values(derivation):
+        known[name] = _named(graph, lower(tree), name)
+    carries = {
+        name: Carry(name, dims, _live(graph, known[name]), name in cell.backwards)
+        for name, dims in cell.state.items()
+    }
+    wanted = set(saved)
+    results = {name: node for name, node in known.items() if name in wanted} | {OUTPUTS: _live(graph, known[cell.output])}
+    return Program(graph, carries, results)
+
+
+def backward(derivation: Derivation) -> Program:
+    """The gradients of inputs and parameters; what comes back from the next step is carried."""
+    cell, graph = derivation.cell, Graph()
+    known, trees = _given(graph, cell), dict[Tree, Node]()
+    known |= {name: graph.leaf("saved", name, dims, live=True) for name, dims in cell.previous.items()}
+    lower = Lowering(graph, known.__getitem__, trees)
+    for name, tree in values(derivation):
+        node = lower(tree)
+        known[name] = graph.leaf("saved", name, node.dims, live=True) if node.live else node
+        trees[tree] = known[name]
+    known[f"δ{cell.output}_above"] = graph.leaf("input", ABOVE, known[cell.output].dims, live=True)
+    for name, dims in cell.state.items():
+        known[f"δ{name}_next"] = graph.leaf("prev", name, dims, live=True)
+        graph.names[known[f"δ{name}_next"]] = f"d_{name}"
+    gradients = _gradients(graph, cell, known, lower, (*derivation.backward, *derivation.gradients))
+    carries = {
+        name: Carry(name, dims, gradients.pop(f"{name}_prev"), name not in cell.backwards)
+        for name, dims in cell.state.items()
+    }
+    return Program(graph, carries, gradients)
+
+
+def values(derivation: Derivation) -> list[tuple[str, Tree]]:
+    """Every value of the forward step; functions inside of an equation have names too, as `tanh_c`."""
+    found: dict[Tree, str] = {}
+    taken = {*derivation.shapes}
+    for equation in derivation.forward:
+        for tree in reversed(list(nodes(equation.tree))):
+            if isinstance(tree, Apply) and tree not in found and tree != equation.tree:
+                inner = tree.args[0].id if isinstance(tree.args[0], Name) else equation.name
+                found[tree] = free(f"{tree.function}_{inner}", taken)
+        found.setdefault(equation.tree, equation.name)
+        if found[equation.tree] != equation.name:
+            found[Name(found[equation.tree])] = equation.name
+    return [(name, tree) for tree, name in found.items()]
+
+
+def free(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it if somebody has it; it is then taken."""
+    found = next(each for each in chain([name], (f"{name}_{number}" for number in count(2))) if each not in taken)
+    taken.add(found)
+    return found
+
+
+def _gradients(
+    graph: Graph, cell: Cell, known: dict[str, Node], lower: Lowering, lines: Iterable[Line]
+) -> dict[str, Node]:
+    """The nodes of the gradients by what they are of; all other adjoints go into `known`.
+
+    What does not vary with the example has the sum over all examples as its adjoint, and so have all adjoints that
+    follow from it.
+    """
+    found: dict[str, Node] = {}
+    totals = {graph.number(0)}
+
+    def is_total(node: Node) -> bool:
+        return not totals.isdisjoint(ordered([node]))
+
+    for line in lines:
+        node = lower(line.tree)
+        if not known[line.of].live:
+            node = lower.total(node if is_total(node) else _whole(graph, node, line), is_total)
+            totals.add(node)
+        elif line.of in cell.leaves or node.dims != line.shape:
+            node = _whole(graph, node, line)
+        known[line.name] = _named(graph, node, "d_" + line.of)
+        if line.of in cell.leaves:
+            found[line.of] = node
+    return found
+
+
+def _whole(graph: Graph, node: Node, line: Line) -> Node:
+    """A node that has a value for every step and example, and every entry."""
+    if node.live and node.dims == line.shape:
+        return node
+    return graph.node("spread", [node], dims=line.shape, live=True)
+
+
+def _live(graph: Graph, node: Node) -> Node:
+    return node if node.live else graph.node("spread", [node], dims=node.dims, live=True)
+
+
+def _named(graph: Graph, node: Node, name: str) -> Node:
+    if node.op != "number":
+        graph.names.setdefault(node, name)
+    return node
+
+
+def _given(graph: Graph, cell: Cell) -> dict[str, Node]:
+    """Parameters, inputs and constants, and the dimensions."""
+    if not cell.inputs:
+        raise ContentError(message("emit.no-input", cell=cell.name))
+    known: dict[str, Node] = {}
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+        "parameter": cell.parameters,
+        "input": {**cell.inputs, **cell.constants},
+    }
+    for op, names in groups.items():
+        known |= {name: graph.leaf(op, name, dims, live=op == "input") for name, dims in names.items()}
+    for letter in cell.letters:
+        known.setdefault(letter, graph.node("size", (), (letter,), dims=(), live=False))
+    return known

@@ -1,0 +1,135 @@
+"""What every emitted module has: its docstring, PARAMETERS, the checks of what comes in, and the sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from quizzer.derive.derivation import Cell, Dims
+from quizzer.derive.emit.functions import FUNCTIONS
+from quizzer.derive.emit.text import code, dictionary, indented, shape
+from quizzer.errors import ContentError
+from quizzer.messages import message
+
+ARRAYS = '''\
+def arrays(what, values, shapes, dtype):
+    """The `values` by name as arrays of `dtype`. Raises ValueError if one is missing, too many, or does not fit."""
+    wrong = sorted(set(values) ^ set(shapes))
+    if wrong:
+        raise ValueError(f"{what}: {wrong[0]} {'is missing' if wrong[0] in shapes else 'is not known'}")
+    found = {}
+    for name, shape in shapes.items():
+        found[name] = np.asarray(values[name], dtype, "C")
+        if found[name].shape != shape:
+            raise ValueError(f"{what}: {name} is {found[name].shape}, and has to be {shape}")
+    return found'''
+
+SUMS = {
+    "add_product": '''\
+def add_product(left, right, first, whole):
+    """Add left.T @ right to `whole`; the first time there is nothing in it yet."""
+    if first:
+        np.matmul(left.T, right, out=whole)
+    else:
+        whole += left.T @ right''',
+    "add_total": '''\
+def add_total(rows, first, whole):
+    """Add all rows to `whole`; the first time there is nothing in it yet."""
+    if first:
+        np.add.reduce(rows, axis=0, out=whole)
+    else:
+        whole += np.add.reduce(rows, axis=0)''',
+}
+
+
+def module(cell: Cell, about: Sequence[str], functions: Iterable[Sequence[str]]) -> str:
+    """The text of a module from what it is about and its functions."""
+    texts = ["\n".join(lines) for lines in functions]
+    helpers = {name: known.helper for name, known in FUNCTIONS.items() if known.helper} | SUMS
+    used = [helper for name, helper in helpers.items() if any(_calls(text, name) for text in texts)]
+    docstring = '"""' + "\n".join(about) + ('\n"""' if len(about) > 1 else '"""')
+    head = "\n".join([docstring, "", "import numpy as np", "", *_parameters(cell)])
+    return "\n\n\n".join([head, *used, ARRAYS, *texts]) + "\n"
+
+
+def _calls(text: str, name: str) -> bool:
+    place = text.find(f"{name}(")
+    while place >= 0:
+        if not (text[place - 1].isidentifier() or text[place - 1] in "._0123456789"):
+            return True
+        place = text.find(f"{name}(", place + 1)
+    return False
+
+
+def _parameters(cell: Cell) -> list[str]:
+    rows = {name: _letters(dims) for name, dims in cell.parameters.items()}
+    return ["# name: dimensions", *dictionary("PARAMETERS = ", rows)]
+
+
+def _letters(dims: Dims) -> str:
+    return "(" + ", ".join(f'"{each}"' for each in dims) + (",)" if len(dims) == 1 else ")")
+
+
+def inputs(cell: Cell) -> Mapping[str, Dims]:
+    """Everything that has a value for every step."""
+    return {**cell.inputs, **cell.constants}
+
+
+def checked_inputs(cell: Cell) -> list[str]:
+    """The first lines of `forward`: sizes, kinds and shapes."""
+    given = inputs(cell)
+    first, dims = next(iter(given.items()))
+    one = len(given) == 1
+    main = "x" if one else f"x['{first}']"
+    wanted = shape(dims, "T N").strip("()")
+    shapes = {name: shape(each, "T N") for name, each in given.items()}
+    lines = ["x = np.asarray(x)" if one else "x = {name: np.asarray(each) for name, each in x.items()}"]
+    return [
+        *lines,
+        f"dtype = {main}.dtype",
+        f"if dtype not in (np.float32, np.float64) or {main}.ndim != {2 + len(dims)}:",
+        f'    raise ValueError(f"{first} is {{{main}.shape}} of {{dtype}}; it has to be ({wanted}) of float32 or float64")',
+        f"T, N = {main}.shape[:2]",
+        *_sizes(cell),
+        *dictionary(f'x = arrays("x", {f"{{{chr(34)}{first}{chr(34)}: x}}" if one else "x"}, ', shapes, "}, dtype)"),
+        *([f'x = x["{first}"]'] if one else []),
+        *dictionary("shapes = ", {name: shape(each) for name, each in cell.parameters.items()}),
+        'parameters = arrays("parameters", parameters, shapes, dtype)',
+        *states(cell, "state"),
+    ]
+
+
+def states(cell: Cell, what: str) -> list[str]:
+    """Lines that make a dictionary of all states; those that are missing are zero."""
+    shapes = {name: shape(dims, "N") for name, dims in cell.state.items()}
+    return [
+        *dictionary("shapes = ", shapes),
+        "zeros = {name: np.zeros(shape, dtype) for name, shape in shapes.items()}",
+        f'{what} = arrays("{what}", {{**zeros, **({what} or {{}})}}, shapes, dtype)',
+    ]
+
+
+def _sizes(cell: Cell) -> list[str]:
+    """Lines that find out the size of every dimension letter. Raises ContentError if one cannot be found out."""
+    given = inputs(cell)
+    known = [("x.shape" if len(given) == 1 else f'x["{name}"].shape', 2, dims) for name, dims in given.items()]
+    known += [(f'np.shape(parameters["{name}"])', 0, dims) for name, dims in cell.parameters.items()]
+    known += [(f'np.shape(state["{name}"])', 1, dims) for name, dims in cell.state.items()]
+    return [f"{code(letter)} = {_size(letter, known)}" for letter in cell.letters]
+
+
+def _size(letter: str, known: Sequence[tuple[str, int, Dims]]) -> str:
+    """The axis that is as long as a letter says, or a number of times that long."""
+    for array, lead, dims in known:
+        if letter in dims:
+            return f"{array}[{lead + dims.index(letter)}]"
+    for array, lead, dims in known:
+        for axis, each in enumerate(dims):
+            if each.endswith(letter) and each.removesuffix(letter).isdigit():
+                return f"{array}[{lead + axis}] // {each.removesuffix(letter)}"
+    raise ContentError(message("emit.no-size", letter=letter))
+
+
+def function(head: str, about: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """A function from its first line, its docstring and its body."""
+    docstring = ['"""' + about[0], *about[1:], '"""'] if len(about) > 1 else [f'"""{about[0]}"""']
+    return [f"def {head}:", *indented([*docstring, *lines])]
