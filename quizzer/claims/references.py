@@ -13,6 +13,6 @@ from quizzer.paths import content
 @cache
 def arrays(group: str) -> dict[str, Array]:
     """The arrays of one group: `arrays("lstm")["Wx"]`."""
-    with np.load(content() / "references" / "claims.npz") as file:
+    with np.load(content() / "references" / "frameworks.npz") as file:
         prefix = f"{group}/"
         return {name.removeprefix(prefix): file[name] for name in file.files if name.startswith(prefix)}

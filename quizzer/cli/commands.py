@@ -31,6 +31,7 @@ COMMANDS: Table = {
         "new": "quizzer.cli.bank.new",
         "schema": "quizzer.cli.bank.schema",
     },
+    "equal": "quizzer.cli.equal",
     "stats": "quizzer.cli.stats",
     "progress": {
         "export": "quizzer.cli.progress.export",

@@ -1,4 +1,4 @@
-"""Small arrays over any kind of number: a shape and its entries, row by row. No NumPy: they are tiny, and exact."""
+"""Small arrays over any kind of number: a shape and its entries, row by row. They are tiny, and exact."""
 
 from __future__ import annotations
 

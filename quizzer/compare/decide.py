@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from quizzer.compare.evaluate import Setting, setting
@@ -15,7 +15,7 @@ from quizzer.errors import UsageError
 from quizzer.messages import Message, Words, message
 from quizzer.notation import AmbiguousError, Names, NotationError, declared, names_found, parse_equation
 from quizzer.notation.dimensions import described
-from quizzer.notation.errors import ShapeError
+from quizzer.notation.errors import ShapeError, Span
 from quizzer.notation.reading import Equation
 from quizzer.notation.tree import Tree
 
@@ -39,9 +39,10 @@ class Comparison:
     verdict: str
     what: Message
     mistake: str | None = None
-    span: tuple[int, int] | None = None
+    span: Span | None = None
     error: NotationError | None = None
     point: Point | None = None
+    hint: Message | None = None  # what is wrong, in words
 
     @property
     def message(self) -> str:
@@ -50,7 +51,8 @@ class Comparison:
 
     def said(self, words: Words) -> str:
         """What to say to the learner."""
-        return self.error.said(words) if self.error is not None else words(self.what)
+        said = self.error.said(words) if self.error is not None else words(self.what)
+        return f"{said}\n{words(self.hint)}" if self.hint is not None else said
 
     def __bool__(self) -> bool:
         return self.verdict == EQUAL
@@ -68,8 +70,8 @@ def equal(
 ) -> Comparison:
     """Whether an answer has the value of a reference, whatever it looks like.
 
-    `shapes` maps a name to its dimension letters (none at all: every name is a number); `definitions` maps a name
-    to a formula that it stands for; `constants` are those of `e`, `pi` and `i` that mean the numbers.
+    `shapes` maps a name to its dimension letters (none at all: every name is a number); `definitions` maps a
+    name to a formula that it stands for; `constants` are those of `e`, `pi` and `i` that mean the numbers.
 
     Raises:
         UsageError: a shape cannot be.
@@ -78,7 +80,21 @@ def equal(
     if names is None:
         names = _names(reference, answer, shapes, tuple(text for _, text in given), tuple(constants))
     try:
-        wanted, about = _read(reference, names, given)
+        about = _setting(names, given)
+    except NotationError as error:
+        return Comparison(UNREADABLE, error.what, None, None, error)
+    return compare_about(about, reference, answer, {}, syntax)
+
+
+def compare_about(
+    about: Setting, reference: str, answer: str, definitions: Mapping[str, str], syntax: str = "auto"
+) -> Comparison:
+    """As `equal`, in a setting that is there already; `definitions` are added to its own."""
+    try:
+        if definitions:
+            trees = {name: parse_equation(text, about.names).tree for name, text in definitions.items()}
+            about = replace(about, definitions={**about.definitions, **trees})
+        wanted = _parsed(reference, about.names)
     except AmbiguousError as error:
         return _asked_back(error)
     except NotationError as error:
@@ -87,26 +103,49 @@ def equal(
 
 
 @lru_cache(maxsize=64)  # one reference is asked for many answers
-def _read(reference: str, names: Names, definitions: tuple[tuple[str, str], ...]) -> tuple[Equation, Setting]:
-    """A reference and what it is about."""
-    about = setting(names, {name: parse_equation(text, names).tree for name, text in definitions})
-    return parse_equation(reference, names), about
+def _parsed(reference: str, names: Names) -> Equation:
+    return parse_equation(reference, names)
 
 
-def graded(wanted: Equation, answer: str, about: Setting, syntax: str = "auto") -> Comparison:
-    """Whether a typed answer has the value of a formula that has been read."""
+@lru_cache(maxsize=64)
+def _setting(names: Names, definitions: tuple[tuple[str, str], ...]) -> Setting:
+    return setting(names, {name: parse_equation(text, names).tree for name, text in definitions})
+
+
+def graded(
+    wanted: Equation, answer: str, about: Setting, syntax: str = "auto", *, naming: bool = True
+) -> Comparison:
+    """Whether a typed answer has the value of a formula that has been read; `naming` says what is wrong."""
     try:
         found = parse_equation(answer, about.names, syntax)
     except AmbiguousError as error:
         return _asked_back(error)
     except ShapeError as error:
-        return Comparison(DIFFERENT, error.what, "shape", tuple(error.span), error)
+        misfit = Comparison(DIFFERENT, error.what, None, error.span, error)
+        return _named(misfit, wanted.tree, error.tree, answer, about, syntax) if naming else misfit
     except NotationError as error:
-        return Comparison(UNREADABLE, error.what, None, tuple(error.span), error)
+        return Comparison(UNREADABLE, error.what, None, error.span, error)
     if found.shape != wanted.shape and not _same_number(found.shape, wanted.shape):
         values = {"found": described(found.shape), "wanted": described(wanted.shape)}
-        return Comparison(DIFFERENT, message("compare.other-shape", **values), "shape")
-    return decided(wanted.tree, found.tree, about)
+        comparison = Comparison(DIFFERENT, message("compare.other-shape", **values))
+    else:
+        comparison = decided(wanted.tree, found.tree, about)
+    if naming and comparison.verdict == DIFFERENT:
+        return _named(comparison, wanted.tree, found.tree, answer, about, syntax)
+    return comparison
+
+
+def _named(
+    comparison: Comparison, wanted: Tree, found: Tree | None, answer: str, about: Setting, syntax: str
+) -> Comparison:
+    """The comparison with the name of the mistake, if it has one, and its place, if it has one."""
+    from quizzer.compare.mistakes import named, span  # a right answer needs no table of mistakes
+
+    mistake = named(wanted, found, about) if found is not None else None
+    if mistake is None or found is None:
+        return comparison
+    place = span(answer, found, mistake.path, about.names, syntax) if mistake.path is not None else None
+    return replace(comparison, mistake=mistake.slug, span=place or comparison.span, hint=mistake.what)
 
 
 def decided(first: Tree, second: Tree, about: Setting, seed: str | None = None) -> Comparison:
@@ -169,4 +208,4 @@ def _same_number(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 
 def _asked_back(error: AmbiguousError) -> Comparison:
-    return Comparison(AMBIGUOUS, error.what, None, tuple(error.span), error)
+    return Comparison(AMBIGUOUS, error.what, None, error.span, error)

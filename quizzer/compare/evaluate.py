@@ -31,7 +31,7 @@ class Unsuited(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """What the formulas are about: names with shapes, what some of them are defined to be, sizes of dimensions."""
+    """What the formulas are about: names with shapes, what some of them are defined to be, sizes of letters."""
 
     names: Names
     definitions: Mapping[str, Tree] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Evaluator(ABC):
 
     @abstractmethod
     def constant(self, name: str) -> Any:
-        """e, pi or i."""
+        """One of e, pi and i."""
 
     @abstractmethod
     def drawn(self, name: str, shape: arrays.Sizes) -> Array:
@@ -100,7 +100,7 @@ class Evaluator(ABC):
 
     @abstractmethod
     def power(self, base: Tree, exponent: Tree) -> Array:
-        """baseⁿ, entry by entry."""
+        """A power, entry by entry."""
 
     @abstractmethod
     def applied(self, function: str, order: int, args: Sequence[Tree]) -> Array:
@@ -108,11 +108,11 @@ class Evaluator(ABC):
 
     @abstractmethod
     def exponentials(self, tree: Tree) -> Array:
-        """exp of a tree, entry by entry."""
+        """The exponentials of the entries of a tree."""
 
     @abstractmethod
     def chosen(self, function: str, entries: Sequence[Any]) -> Any:
-        """`max`, `min` or `norm` of entries."""
+        """The `max`, `min` or `norm` of entries."""
 
     @abstractmethod
     def of_example(self, name: str) -> Evaluator:

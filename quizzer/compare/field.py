@@ -1,10 +1,10 @@
 """A chain of prime fields in which exp is a power: exact arithmetic with σ, tanh, exp, sin and their like.
 
-For primes p and q with q | p − 1 let g have order q modulo p. Then exp(u) := gᵘ, u taken modulo q, keeps all laws
-of the exponential (exp(u + v) = exp(u) exp(v), exp(0) = 1), and σ, tanh, sinh, sin … are rational in it. Values
-live modulo p, arguments of exp modulo q; an exp inside an argument needs a third prime that divides q − 1, and so
-on. Two formulas that differ as functions differ at a random point but with a probability near 1e-18 a draw
-(Schwartz 1980; Martin 1971 and Gonnet 1984 for the exponential).
+For primes p and q with q | p − 1 let g have order q modulo p. Then exp(u) := gᵘ, u taken modulo q, keeps all
+laws of the exponential (exp(u + v) = exp(u) exp(v), exp(0) = 1), and σ, tanh, sinh, sin … are rational in it.
+Values live modulo p, arguments of exp modulo q; an exp inside an argument needs a third prime that divides
+q − 1, and so on. Two formulas that differ as functions agree at a random point with a probability below 1e-15 (Schwartz 1980;
+Martin 1971 and Gonnet 1984 for the exponential); two points are drawn.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ class Field:
         return self.over(value.numerator % self.p, value.denominator % self.p)
 
     def over(self, top: int, bottom: int) -> int:
-        """top / bottom. Raises NoInverse if bottom is 0."""
+        """The quotient. Raises NoInverse if bottom is 0."""
         if bottom % self.p == 0:
             raise NoInverse
         return top * pow(bottom, -1, self.p) % self.p
 
     def power(self, base: int, exponent: int) -> int:
-        """baseⁿ for a whole n."""
+        """The power with a whole exponent."""
         if exponent < 0:
             return self.over(1, pow(base, -exponent, self.p))
         return pow(base, exponent, self.p)
 
     def exp(self, u: int) -> int:
-        """exp(u) for an argument of the inner field."""
+        """The exponential of an argument in the inner field."""
         return pow(self.g, u, self.p)
 
     def drawn(self, seed: str) -> int:

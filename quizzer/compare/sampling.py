@@ -119,11 +119,12 @@ def _really(first: Tree, second: Tree, about: Setting, place: Place) -> bool:
 
 def _point(first: Tree, second: Tree, about: Setting, place: Place) -> Point:
     floats = Floats(about, place)
-    return Point(dict(floats.seen), floats.value(first), floats.value(second))
+    a, b = floats.value(first), floats.value(second)
+    return Point(floats.seen, a, b)
 
 
 def counterexample(first: Tree, second: Tree, about: Setting, seed: str) -> Point | None:
-    """A real point at which two formulas that are known to differ have different values; None if none is found."""
+    """A real point at which two formulas that differ have different values; None if none is found."""
     for number in range(POINTS):
         place = Place(f"{seed}/{number}", *DOMAINS[number % len(DOMAINS)], real=True)
         if _at(first, second, about, place) is False:
@@ -149,7 +150,7 @@ class Floats(Evaluator):
         return complex(value)
 
     def constant(self, name: str) -> Any:
-        """e, pi or i."""
+        """One of e, pi and i."""
         return {"e": complex(math.e), "pi": complex(math.pi), "i": 1j}[name]
 
     def drawn(self, name: str, shape: arrays.Sizes) -> Array:
@@ -194,7 +195,7 @@ class Floats(Evaluator):
         return base**exponent
 
     def exponentials(self, tree: Tree) -> Array:
-        """exp, entry by entry."""
+        """The exponentials of the entries of a tree."""
         return self.applied("exp", 0, (tree,))
 
     def applied(self, function: str, order: int, args: Sequence[Tree]) -> Array:
@@ -205,7 +206,7 @@ class Floats(Evaluator):
         return arrays.together(lambda *e: self._kept(known(*e)), *map(self.value, args))
 
     def chosen(self, function: str, entries: Sequence[Any]) -> Any:
-        """`max`, `min` or `norm`."""
+        """The `max`, `min` or `norm` of entries."""
         if function == "norm":
             return self._kept(self.plus([entry * entry for entry in entries]) ** 0.5)
         if any(entry.imag for entry in entries):
@@ -247,7 +248,7 @@ class Decimals(Floats):
         return self.library.mpc(repr(value.real), repr(value.imag))
 
     def constant(self, name: str) -> Any:
-        """e, pi or i."""
+        """One of e, pi and i."""
         return {"e": +self.library.e, "pi": +self.library.pi, "i": self.library.mpc(0, 1)}[name]
 
     def table(self) -> Mapping[tuple[str, int], Callable[..., Any]]:

@@ -1,7 +1,7 @@
 """The exact tier: what a formula is at a random point of a prime field. Equal formulas agree, others do not.
 
-A function that has no place in the field (log, sqrt, max) is taken as a fresh unknown that depends on its argument
-alone: formulas that agree are equal all the same, but a difference then proves nothing.
+A function that has no place in the field (log, sqrt, max) is taken as a fresh unknown that depends on its
+argument alone: formulas that agree are equal all the same, but a difference then proves nothing.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Residues(Evaluator):
         return self.field.number(value)
 
     def constant(self, name: str) -> int:
-        """e is exp(1), i a root of −1; of pi the field knows nothing."""
+        """The number e is exp(1), i a root of −1; of pi the field knows nothing."""
         if name == "e":
             return self.field.exp(1) if self.field.inner else self._unknown("e")
         return self.field.i if name == "i" else self._unknown(name)
@@ -135,7 +135,7 @@ class Residues(Evaluator):
         return arrays.together(lambda *e: self._opaque(f"{function}{order}", e), *map(self.value, args))
 
     def exponentials(self, tree: Tree) -> Array:
-        """exp, entry by entry."""
+        """The exponentials of the entries of a tree."""
         return arrays.mapped(self.field.exp, self.inner.value(tree))
 
     def chosen(self, function: str, entries: Sequence[int]) -> int:
@@ -143,7 +143,7 @@ class Residues(Evaluator):
         return self._opaque(function, tuple(entries))
 
     def _root(self, base: Tree, number: Fraction) -> Array:
-        """u^(p/q): the unknown q-th root of u, to the power p."""
+        """A power p/q: the unknown q-th root, to the power p."""
         label = f"root{number.denominator}"
         return arrays.mapped(
             lambda e: self.field.power(self._opaque(label, (e,)), number.numerator), self.value(base)

@@ -8,11 +8,13 @@ that made it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from quizzer.derive.algebra import Algebra
 from quizzer.derive.cancel import cancelled
 from quizzer.derive.derivation import COLUMN, Cell, Derivation, Dims, Equation, Line, Path
 from quizzer.derive.functions import Derivatives
+from quizzer.derive.jacobians import jacobians
 from quizzer.derive.parts import joined
 from quizzer.derive.rules import Context, Sent, sent_back, sent_by_whole
 from quizzer.derive.split import forward
@@ -29,7 +31,8 @@ def derived(cell: Cell, derivatives: Derivatives | None = None) -> Derivation:
     equations = forward(cell)
     walk = _Walk(cell, equations, derivatives or Derivatives())
     backward, gradients = walk.lines()
-    return Derivation(cell, COLUMN, equations, backward, gradients, paths=tuple(walk.paths))
+    found = Derivation(cell, COLUMN, equations, backward, gradients, paths=tuple(walk.paths))
+    return replace(found, jacobians=jacobians(found))
 
 
 class _Walk:

@@ -14,9 +14,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from quizzer.messages import Message
-from quizzer.notation.tree import Tree, names_in
+from quizzer.messages import Message, Words
+from quizzer.notation import printed
+from quizzer.notation.tree import Name, Sum, Tree, names_in
 from quizzer.text import Localized
 
 Dims = tuple[str, ...]  # dimension letters: () a scalar, (H,) a column, (H, D) a matrix
@@ -33,6 +35,9 @@ class Equation:
     shape: Dims
     tree: Tree
     stopped: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return _written(self.name, self.tree)
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,26 @@ class Line:
     rule: Message
     sum_over: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        tree = self.tree
+        for letter in self.sum_over:
+            tree = Sum(letter, tree)
+        return _written(self.name, tree)
+
+
+class Lines(tuple[Line, ...]):
+    """Lines in order; one is also found by its name or by what it is the adjoint of: `W_f`, `δW_f`."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        found = next((line for line in self if key in (line.of, line.name)), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
 
 @dataclass(frozen=True)
 class Path:
@@ -145,6 +170,57 @@ class Derivation:
     paths: tuple[Path, ...] = ()
     jacobians: tuple[Jacobian, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "backward", Lines(self.backward))
+        object.__setattr__(self, "gradients", Lines(self.gradients))
+
+    @property
+    def steps(self) -> Lines:
+        """The whole way back, line by line: adjoints first, then gradients."""
+        return Lines((*self.backward, *self.gradients))
+
+    def to_latex(self) -> str:
+        r"""All lines in one `aligned` environment of LaTeX."""
+        from quizzer.derive.document import document
+        from quizzer.derive.formats.latex import aligned
+
+        return aligned(document(self))
+
+    def to_markdown(self, language: str = "en") -> str:
+        """The whole document as Markdown, in `en` or `zh`."""
+        from quizzer.derive.document import document
+        from quizzer.derive.formats import FORMATS
+
+        return FORMATS["markdown"](document(self), Words(language))
+
+    def to_numpy(self, *, fast: bool = False) -> str:
+        """The text of a NumPy module that stands alone: readable, or fast."""
+        from quizzer.derive.formats.code import code
+
+        return code(self, fast=fast)
+
+    def to_sympy(self) -> dict[str, Any]:
+        """SymPy matrix expressions of all equations and lines, by name; a vector is (H, 1).
+
+        Raises:
+            ContentError: SymPy has no matrix expression for something in them.
+        """
+        from quizzer.derive.to_sympy import expressions
+
+        return expressions(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.to_latex()}\n$$"
+
+    def __str__(self) -> str:
+        from quizzer.derive.document import document
+        from quizzer.derive.formats import FORMATS
+
+        return FORMATS["text"](document(self), Words("en"))
+
     @cached_property
     def given(self) -> tuple[str, ...]:
         """The adjoints that come from outside: `δh_above`, `δh_next`, `δc_next`."""
@@ -171,6 +247,10 @@ class Derivation:
     def shapes(self) -> Mapping[str, Dims]:
         """Every name of every tree, and its shape; a dimension letter is a number."""
         return {**dict.fromkeys(self.cell.letters, ()), **self.values}
+
+
+def _written(name: str, tree: Tree) -> str:
+    return f"{printed(Name(name))} = {printed(tree)}"
 
 
 def letters(dimension: str) -> tuple[str, ...]:

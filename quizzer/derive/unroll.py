@@ -5,6 +5,7 @@ Names are shared, not copied into each other, so that the length grows linearly 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from quizzer.derive.algebra import ZERO, Algebra
@@ -18,7 +19,10 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Unrolled:
-    """A derivation over `steps` steps. `h_0` is the state before the first, `δh_2_next` what step 3 sends back."""
+    """A derivation over `steps` steps. `h_0` is the state before the first, `δh_2_next` what step 3 sends back.
+
+    `origins` are the names of the generic step that the numbered names come from.
+    """
 
     derivation: Derivation
     steps: int
@@ -26,6 +30,7 @@ class Unrolled:
     forward: tuple[Equation, ...]
     backward: tuple[Line, ...]
     gradients: tuple[Line, ...]
+    origins: Mapping[str, str]
 
 
 def unrolled(derivation: Derivation, steps: int, every: int | None = None) -> Unrolled:
@@ -47,6 +52,7 @@ class _Unrolling:
         self.cell = derivation.cell
         self.algebra = Algebra(derivation.shapes)
         self.fixed = {*self.cell.parameters, *self.cell.letters}
+        self.origins: dict[str, str] = {}
 
     def whole(self) -> Unrolled:
         """All steps."""
@@ -62,11 +68,16 @@ class _Unrolling:
         kept = [line for line in backward if line is not None]
         return Unrolled(
             self.derivation, self.steps, self.every, tuple(forward), tuple(kept),
-            tuple(line for line in gradients if line is not None),
+            tuple(line for line in gradients if line is not None), self.origins,
         )  # fmt: skip
 
     def name(self, name: str, number: int) -> str:
         """The name in step `number`."""
+        found = self._numbered(name, number)
+        self.origins[found] = name
+        return found
+
+    def _numbered(self, name: str, number: int) -> str:
         base = name.removeprefix("δ")
         if base in self.fixed:
             return name

@@ -53,7 +53,7 @@ def _function_power(parser: Parser, token: Token) -> Part:
     exponent = raising(parser)
     if exponent.op == syntax.NEG and exponent.args[0].value == 1:
         name = parser.text[token.start : token.end]
-        fix = message("notation.write-arc", name=name)
+        fix = message(f"notation.write-{'arc' if f'arc{name}' in SPELLED else 'reciprocal'}", name=name)
         raise parser.error(message("notation.inverse-or-reciprocal", name=name), token.start, exponent.end, fix)
     return exponent
 

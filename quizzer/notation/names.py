@@ -19,6 +19,7 @@ LOSSES = frozenset({"L", "ℒ", "E", "J", "C", "Loss", "loss", "cost"})
 
 Sense = tuple[bool, str, int]  # adjoint, bare name, step
 
+_CONSTANTS = {"e": "e", "pi": "pi", "π": "pi", "i": "i"}
 _STEPS = {"t": 0, "t-1": -1, "t+1": 1, "prev": -1, "previous": -1, "old": -1, "next": 1, "tm1": -1, "tp1": 1}
 _SIDES = {"prev": -1, "next": 1}
 _ACCENTS = ("tilde", "hat", "bar")
@@ -70,6 +71,11 @@ class Names:
                 self._aliases[word] = found
         return found
 
+    def constant(self, word: str) -> str | None:
+        """The constant that a word is where it is no name; the imaginary unit has to be declared."""
+        constant = _CONSTANTS.get(word)
+        return None if constant == "i" and "i" not in self.constants else constant
+
     def suggestion(self, word: str) -> str | None:
         """The name or function that was probably meant by `word`."""
         adjoints = [f"δ{name}" for name in self.shapes if name[0] != "δ"] if self.adjoints else []
@@ -79,7 +85,10 @@ class Names:
 
     def _index(self) -> None:
         for name in self.shapes:
-            bare = written(name) or name
+            if "^" in name:
+                continue
+            word, bracket, index = name.partition("[")
+            bare = f"{written(word) or word}{bracket}{index}"
             self._spelled.setdefault(bare, name)
             for sense in senses(bare):
                 self._meant.setdefault(sense, name)

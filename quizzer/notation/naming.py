@@ -7,36 +7,26 @@ and `Mcos(x)` is `M cos(x)` where `M` is a name. A word that is nothing of these
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from quizzer.messages import Message, message
 from quizzer.notation.characters import LOOK_ALIKES
 from quizzer.notation.dimensions import dimension
 from quizzer.notation.errors import NotationError, Span, excerpt
 from quizzer.notation.forms import FORMS, MODULES, OPTIONS
-from quizzer.notation.functions import SHORT, SPELLED
+from quizzer.notation.functions import SPELLED
 from quizzer.notation.hanging import ATTEMPTS, END, NAME, Found, Tokens, quotient
 from quizzer.notation.names import Names
+from quizzer.notation.several import CONSTANT, FUNCTION, split
 from quizzer.notation.tokens import FRACTION, NUMBER, SIGN, SUM, WORD, Token
 from quizzer.text import code_point
 
-CONSTANT, FUNCTION, FORM, LOGARITHM = "constant", "function", "form", "logarithm"
-OPTION, ATTRIBUTE = "option", "attribute"
+FORM, LOGARITHM, OPTION, ATTRIBUTE = "form", "logarithm", "option", "attribute"
 
 __all__ = ["ATTRIBUTE", "CONSTANT", "END", "FORM", "FUNCTION", "LOGARITHM", "NAME", "OPTION", "Naming"]
 
-_CONSTANTS = {"e": "e", "pi": "pi", "π": "pi", "i": "i"}
-_LONGEST_SPLIT = 40
+_LISTED = 12  # names that an error lists
 _VALUES = {"True": True, "False": False, "None": None}
-
-
-class _Piece(NamedTuple):
-    """One of the words that were written as one."""
-
-    kind: str
-    text: str
-    value: object
-    length: int
 
 
 class Naming(Tokens):
@@ -68,31 +58,40 @@ class Naming(Tokens):
 
     def _word(self, at: int) -> tuple[list[Token], int]:
         token, follows = self.tokens[at], self.peek(at + 1)
-        if at and self.is_sign(at - 1, "."):
-            return self._attribute(at)
         if follows.text in _HANGING or token.text[0] in "d∂δ∇":
             for attempt in ATTEMPTS:
                 named = attempt(self, at)
                 if named:
                     return [named[0] if named[0].kind == NAME else self._unknown(named[0])], named[1]
-        name = self.names.find(token.text) if token.text not in self.names.constants else None
-        if name is not None:
-            return self._name(at, name)
-        if token.text in MODULES and follows.text == ".":
-            return self._module(at)
-        special = self._function(at) or self._constant(at) or self._option(at)
-        if special:
-            return [special[0]], special[1]
-        return self._split(token, at) or [self._unknown(token)], at + 1
+        for look in _LOOKS:
+            found = look(self, at)
+            if found:
+                return [found[0]], found[1]
+        return split(self, at) or [self._unknown(token)], at + 1
 
-    def _name(self, at: int, name: str) -> tuple[list[Token], int]:
+    # --- names ----------------------------------------------------------------------------------------------
+
+    def _exact(self, at: int) -> Found | None:
+        """A name as it was declared; a constant that is meant to be one is none."""
+        word = self.tokens[at].text
+        if word in self.names.constants:
+            return self._constant(at)
+        return self._named(at, self.names.exact(word))
+
+    def _alias(self, at: int) -> Found | None:
+        """A name that is spelled in another way."""
+        return self._named(at, self.names.find(self.tokens[at].text))
+
+    def _named(self, at: int, name: str | None) -> Found | None:
+        if name is None:
+            return None
         token, end = self.tokens[at], at + 1
         before = self.names.find(f"{token.text}-1") if token.text.endswith("_t") else None
         if before is not None and self._is_minus_one(at + 1):
             self.doubtful = self.doubtful or Span(token.start, self.tokens[at + 2].end)
             if self.steps:
                 name, end = before, at + 3
-        return [self.over(at, end, NAME, name)], end
+        return self.over(at, end, NAME, name), end
 
     def _is_minus_one(self, at: int) -> bool:
         minus, one = self.peek(at), self.peek(at + 1)
@@ -100,27 +99,30 @@ class Naming(Tokens):
 
     # --- functions, constants, options ----------------------------------------------------------------------
 
-    def _attribute(self, at: int) -> tuple[list[Token], int]:
+    def _attribute(self, at: int) -> Found | None:
         """W.T, W.dot."""
         token = self.tokens[at]
+        if not (at and self.is_sign(at - 1, ".")):
+            return None
         if token.text == "T":
-            return [self.over(at, at + 1, ATTRIBUTE, "T")], at + 1
+            return self.over(at, at + 1, ATTRIBUTE, "T"), at + 1
         named = self._function(at) if self.is_sign(at + 1, "(") else None
         if named is None:
             found = excerpt(self.text[token.start : token.end])
             raise self.error(message("notation.unknown-attribute", found=found), token)
-        return [named[0]], named[1]
+        return named
 
-    def _module(self, at: int) -> tuple[list[Token], int]:
+    def _module(self, at: int) -> Found | None:
         """np.tanh, np.linalg.norm."""
+        if self.tokens[at].text not in MODULES or not self.is_sign(at + 1, "."):
+            return None
         while self.is_sign(at + 1, ".") and self.tokens[at].text in MODULES:
             at += 2
         named = self._function(at) or self._constant(at)
         if named is None:
-            raise self.error(
-                message("notation.unknown-function", name=excerpt(self.peek(at).text)), self.peek(at)
-            )
-        return [named[0]], named[1]
+            name = excerpt(self.peek(at).text)
+            raise self.error(message("notation.unknown-function", name=name), self.peek(at))
+        return named
 
     def _function(self, at: int) -> Found | None:
         token, end = self.peek(at), at + 1
@@ -143,10 +145,8 @@ class Naming(Tokens):
 
     def _constant(self, at: int) -> Found | None:
         token = self.peek(at)
-        constant = _CONSTANTS.get(token.text) if token.kind == WORD else None
-        if constant is None or (constant == "i" and "i" not in self.names.constants):
-            return None
-        return self.over(at, at + 1, CONSTANT, constant), at + 1
+        constant = self.names.constant(token.text) if token.kind == WORD else None
+        return (self.over(at, at + 1, CONSTANT, constant), at + 1) if constant else None
 
     def _option(self, at: int) -> Found | None:
         """axis=0, dim=-1, keepdims=True."""
@@ -183,6 +183,8 @@ class Naming(Tokens):
         while self.peek(end).kind != END and self.peek(end).text != "]":
             end += 1
         inner = self.tokens[at + 1 : end]
+        if len(inner) == 1 and inner[0].kind == NUMBER:
+            raise self.error(message("notation.one-entry"), self.over(at, end + 1, SIGN, "["))
         if self.peek(end).kind == END or not any(token.text == ":" for token in inner):
             return None
         try:
@@ -193,59 +195,6 @@ class Naming(Tokens):
 
     def _root_sign(self, at: int) -> Found | None:
         return self.over(at, at + 1, FUNCTION, "√", SPELLED["√"]), at + 1
-
-    # --- words that are several -----------------------------------------------------------------------------
-
-    def _split(self, token: Token, at: int) -> list[Token] | None:
-        """The word as names and functions side by side, the longest first; None if it is not."""
-        base, _, tail = token.text.partition("_")
-        if len(base) > _LONGEST_SPLIT or not base.isalnum():
-            return None
-        called = self.is_sign(at + 1, "(")
-        pieces = self._pieces(base, f"_{tail}" if tail else "", called) or self._in_subscript(base, tail)
-        exact = self.text[token.start : token.end] == token.text
-        found, place = [], token.start
-        for index, (kind, text, value, length) in enumerate(pieces or ()):
-            start, end = (place, place + length) if exact else (token.start, token.end)
-            found.append(Token(kind, text, start, end, token.spaced and not index, value))
-            place += length
-        return found or None
-
-    def _pieces(self, base: str, tail: str, called: bool) -> list[_Piece] | None:
-        best: list[list[_Piece] | None] = [*([None] * len(base)), []]
-        for start in reversed(range(len(base))):
-            for end in range(len(base), start, -1):
-                rest, hangs = best[end], tail if end == len(base) else ""
-                piece = (
-                    self._piece(base[start:end] + hangs, end < len(base) or called)
-                    if rest is not None
-                    else None
-                )
-                if piece is not None and rest is not None:
-                    best[start] = [piece, *rest]
-                    break
-        return best[0]
-
-    def _piece(self, word: str, followed: bool) -> _Piece | None:
-        """A name that is spelled as it was declared, a function that something follows, a constant."""
-        name = self.names.find(word) if "_" in word else self.names.exact(word)
-        if name is not None and (name[0] != "δ" or word[0] == "δ"):
-            return _Piece(NAME, name, None, len(word))
-        if followed and len(word) > 1 and word in SPELLED and word not in SHORT and SPELLED[word][1] == 0:
-            return _Piece(FUNCTION, word, SPELLED[word], len(word))
-        constant = _CONSTANTS.get(word)
-        if constant and (constant != "i" or "i" in self.names.constants):
-            return _Piece(CONSTANT, constant, None, len(word))
-        return None
-
-    def _in_subscript(self, base: str, tail: str) -> list[_Piece] | None:
-        r"""`W_fx` as `W_f x`: TeX takes one letter."""
-        for cut in range(len(tail) - 1, 0, -1) if tail.isalpha() else ():
-            first = self._pieces(base, f"_{tail[:cut]}", called=False)
-            rest = self._pieces(tail[cut:], "", called=False)
-            if first is not None and rest is not None:
-                return [*first, *rest]
-        return None
 
     # --- errors ---------------------------------------------------------------------------------------------
 
@@ -267,8 +216,14 @@ class Naming(Tokens):
         first, second = f"δ{word[2:]}", f"δa_{word[2:]}"
         if word.startswith("δ_") and self.names.find(first) and self.names.find(second):
             return message("notation.which-adjoint", first=first, second=second)
+        if word == "Σ":
+            return message("notation.sum-form")
         near = self.names.suggestion(word)
-        return message("common.did-you-mean", name=near) if near else None
+        if near:
+            return message("common.did-you-mean", name=near)
+        known = list(self.names.shapes)
+        more = "…" if len(known) > _LISTED else ""
+        return message("notation.names-are", names=", ".join(known[:_LISTED]) + more) if known else None
 
 
 def _range(text: str) -> tuple[str | None, str | None]:
@@ -285,3 +240,14 @@ _SPECIAL: dict[str, Callable[[Naming, int], Found | None]] = {
     FRACTION: quotient,
 }
 _HANGING = ("[", "(", "^", "/")
+
+# What a word may be, in this order; what is none of these may be several words.
+_LOOKS: tuple[Callable[[Naming, int], Found | None], ...] = (
+    Naming._attribute,
+    Naming._exact,
+    Naming._module,
+    Naming._function,
+    Naming._alias,
+    Naming._constant,
+    Naming._option,
+)

@@ -12,6 +12,7 @@ from quizzer.notation.naming import END
 from quizzer.notation.syntax import Part
 from quizzer.notation.tokens import SIGN, Token
 
+CLOSING = frozenset(")]}⌋⌉")
 Prefix = Callable[["Parser", int], Part]  # the parser, and the power of what stands before
 
 
@@ -117,10 +118,12 @@ class Parser:
         """Take the sign that closes what `opened`; where it ends."""
         if self.is_sign(sign):
             return self.take().end
+        fix = message("notation.close-with", found=opened.text, sign=sign)
         if self.token.kind != END:
-            raise self.unexpected()
+            trouble = self.unexpected()
+            trouble.fix = fix if self.token.text in CLOSING else trouble.fix
+            raise trouble
         what = message("notation.not-closed", found=opened.text)
-        fix = message("notation.close-with", sign=sign)
         raise NotationError(what, self.text, Span(opened.start, opened.end), fix)
 
     def inside(self) -> Part:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizzer.messages import Message, message
 from quizzer.notation import latex
-from quizzer.notation.characters import SUPERSCRIPTS, VULGAR, first_refused, plain
+from quizzer.notation.characters import LOOK_ALIKES, SUBSCRIPTS, SUPERSCRIPTS, VULGAR, first_refused, plain
 from quizzer.notation.errors import NotationError, Span, excerpt
 from quizzer.notation.limits import LIMITS, Limits
 from quizzer.notation.words import ACCENT, BRACED, LETTER, SUB, letter_of, pattern, written
@@ -96,9 +96,7 @@ class _Reader:
         while place < end:
             found = match(self.plain, place, end)
             if found is None:
-                name = code_point(self.text[place])
-                what = message("notation.unknown-character", found=self.text[place], name=name)
-                raise self.error(what, place, place + 1)
+                raise self.unknown(place)
             if found.lastgroup == "space":
                 self.spaced = True
                 place = found.end()
@@ -161,6 +159,13 @@ class _Reader:
         value = Fraction(digits)
         return value.numerator if value.denominator == 1 else value
 
+    def unknown(self, place: int) -> NotationError:
+        """The error of a character that no formula has."""
+        found, name = self.text[place], code_point(self.text[place])
+        meant = LOOK_ALIKES.get(found)
+        fix = message("notation.looks-alike", found=found, name=name, meant=meant) if meant else None
+        return self.error(message("notation.unknown-character", found=found, name=name), place, place + 1, fix)
+
     def error(self, what: Message, start: int, end: int, fix: Message | None = None) -> NotationError:
         return NotationError(what, self.text, Span(start, end), fix)
 
@@ -189,7 +194,7 @@ def _vulgar(reader: _Reader, found: Match[str]) -> int:
 
 
 def _word(reader: _Reader, found: Match[str]) -> int:
-    if found[0][0] == "Σ" and len(found[0]) > 1 and not found[0][1].isalnum():
+    if found[0][0] == "Σ" and (found[0][1:2] == "_" or found[0][1:2] in SUBSCRIPTS):
         return reader.sum(found[0][1:], *found.span())
     return reader.word(found[0], *found.span())
 

@@ -113,6 +113,7 @@ BACKWARD: dict[str, tuple[Backward, tuple[str, ...]]] = {
     "bptt-recursion": (rnn.backward, rnn.LEAVES),
     "lstm-backward": (lstm.backward, ("x", "h0", "c0", "Wx", "Wh", "b")),
     "peephole-backward": (lstm.backward, ("x", "h0", "c0", "Wx", "Wh", "b", "p")),
+    "error-carousel-of-1997": (lstm.backward_1997, ("x", "h0", "c0", "Wx", "Wh", "b")),
     "gru-backward": (gru.backward, ("x", "h0", "Wx", "Wh", "b", "b_hn")),
 }
 
@@ -134,8 +135,8 @@ def test_a_planted_mistake_is_seen(slug: str, number: int) -> None:
 def off_by_a_millionth(backward: Backward, leaf: str) -> Backward:
     """The same backward pass with one gradient a little wrong."""
 
-    def wrong(leaves: Arrays, *rest: Any) -> Mapping[str, Any]:
-        found = backward(leaves, *rest)
+    def wrong(leaves: Arrays, *rest: Any, **named: Any) -> Mapping[str, Any]:
+        found = backward(leaves, *rest, **named)
         return {**found, leaf: found[leaf] * (1 + 1e-6)}
 
     return wrong

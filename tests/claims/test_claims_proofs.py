@@ -13,7 +13,6 @@ from quizzer.claims.algebra import symbols, sympy, vanishes
 from quizzer.claims.nets.calculus import (
     central_differences,
     complex_step,
-    jacobian,
     largest_error,
     sigmoid,
     slope,
@@ -106,11 +105,6 @@ def test_three_ways_to_a_gradient_agree() -> None:
     by_hand = {"a": 3 * leaves["a"] ** 2 + np.array([[2.0, -1.0], [0.0, 0.0]]), "b": leaves["a"][0]}
     assert largest_error(complex_step(loss, leaves), by_hand) < 1e-12
     assert largest_error(central_differences(loss, leaves), by_hand) < 1e-7
-
-
-def test_a_jacobian_has_outputs_as_rows() -> None:
-    w = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-    assert jacobian(lambda x: w @ x, np.zeros(3)) == pytest.approx(w)
 
 
 def test_what_is_missing_or_misshapen_is_infinitely_wrong() -> None:

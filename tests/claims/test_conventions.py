@@ -39,13 +39,12 @@ def test_the_orders_of_the_gates_are_those_that_were_executed() -> None:
 
 def test_the_numbers_of_biases_are_those_of_the_parameters() -> None:
     counted, d, h = arrays("counts"), 10, 20
-    for id, maps, key in (
-        ("pytorch", 4, "torch_lstm"), ("pytorch", 3, "torch_gru"), ("keras", 4, "keras_lstm"), ("keras", 3, "keras_gru")
-    ):  # fmt: skip
-        layer = SOURCES[id].lstm if maps == 4 else SOURCES[id].gru
-        assert layer is not None
-        assert layer.biases is not None
-        assert counted[key] == maps * h * (d + h + layer.biases)
+    for id, name in (("pytorch", "torch"), ("keras", "keras")):
+        lstm, gru = SOURCES[id].lstm, SOURCES[id].gru
+        assert lstm is not None
+        assert gru is not None
+        assert counted[f"{name}_lstm"] == 4 * h * (d + h + (lstm.biases or 0))
+        assert counted[f"{name}_gru"] == 3 * h * (d + h + (gru.biases or 0))
 
 
 # As determined against the implementations, and by the equations of the papers.
@@ -74,10 +73,10 @@ def test_the_layout_of_the_weights_is_that_of_the_arrays() -> None:
 
 
 WRONG = {
-    "a field that is not there": ("gaets: i f", "unknown field 'gaets'\ndid you mean 'gates'?"),
+    "a field that is not there": ("gaets: i f", "'gaets' is not a field here\ndid you mean 'gates'?"),
     "what z does": (
         "gates: r z, z: keep, reset: after",
-        "z is 'keep'; it must be one of: keeps, updates\ndid you mean 'keeps'?",
+        "'z' must be one of keeps, updates, not 'keep'\ndid you mean 'keeps'?",
     ),
 }
 
@@ -95,7 +94,7 @@ def test_what_is_wrong_in_the_file_is_said(case: str) -> None:
 
 HEADS = {
     "en": "source                    LSTM gates  biases  GRU gates  biases  z        reset",
-    "zh": "来源                            LSTM 门  偏置  GRU 门  偏置  z     重置",
+    "zh": "来源                             LSTM 门  偏置  GRU 门  偏置  z     重置",
 }
 TORCH = {
     "en": """\
@@ -107,7 +106,8 @@ PyTorch
     form: a = x W_ihᵀ + b_ih + h W_hhᵀ + b_hh
     · Only the sum of the two biases matters; all start from U(±1/√H), so the
       forget bias is about 0.
-    · h_n and c_n are (layers × directions, N, H), even with batch_first=True.
+    · The first axis of h_n and c_n is layers × directions, even with
+      batch_first=True.
   GRU
     gates: r z n
     biases: two
@@ -127,7 +127,7 @@ PyTorch
     权重： W_ih (4H, D), W_hh (4H, H)
     形式： a = x W_ihᵀ + b_ih + h W_hhᵀ + b_hh
     · 两个偏置只有和起作用；初值都取自 U(±1/√H)，所以遗忘门偏置约为 0。
-    · h_n、c_n 的形状为（层数 × 方向数, N, H），batch_first=True 时也一样。
+    · h_n、c_n 的第一维是层数 × 方向数，batch_first=True 时也一样。
   GRU
     门： r z n
     偏置： 两个

@@ -6,7 +6,7 @@ from quizzer.messages import Words
 from quizzer.notation import NotationError, declared, parse, printed
 from quizzer.notation.names import ROW, Names
 
-GATES = {name: "H" for name in ("i", "f", "g", "o", "a_i", "a_f", "a_g", "a_o")}
+GATES = dict.fromkeys(("i", "f", "g", "o", "a_i", "a_f", "a_g", "a_o"), "H")
 WEIGHTS: dict[str, list[str]] = {
     "W": ["H", "D"], "W_f": ["H", "D"], "U": ["H", "H"], "U_f": ["H", "H"], "V": ["K", "H"],
 }  # fmt: skip

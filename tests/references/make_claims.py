@@ -1,4 +1,4 @@
-"""Make `content/references/claims.npz`: what PyTorch, Keras and ONNX Runtime give for small inputs.
+"""Make `content/references/frameworks.npz`: what PyTorch, Keras and ONNX Runtime give for small inputs.
 
 The proofs of `quizzer claims` compare with these arrays, so that nobody needs the frameworks to run them. They
 were made with torch 2.13, keras 3.15 (on torch) and onnxruntime 1.31, in an environment of their own:
@@ -25,7 +25,7 @@ import onnx  # type: ignore[import-not-found]
 import onnxruntime  # type: ignore[import-not-found]
 import torch  # type: ignore[import-not-found]
 
-FILE = Path(__file__).parents[2] / "content" / "references" / "claims.npz"
+FILE = Path(__file__).parents[2] / "content" / "references" / "frameworks.npz"
 T, N, D, H, K = 6, 2, 3, 4, 5
 
 Tensors = dict[str, Any]

@@ -25,12 +25,6 @@ def slope(function: Callable[[Any], Any], at: float) -> float:
     return float(np.imag(function(complex(at, STEP))) / STEP)
 
 
-def jacobian(function: Callable[[Array], Array], at: Array) -> Array:
-    """Row i, column j: ∂f_i/∂x_j of a function of vectors, exact to rounding."""
-    columns = np.eye(len(at)) * (1j * STEP)
-    return np.stack([np.imag(function(at + column)) / STEP for column in columns], axis=1)
-
-
 def complex_step(loss: Loss, leaves: Arrays) -> dict[str, Array]:
     """The gradient of every leaf, entry by entry, exact to rounding."""
 

@@ -43,7 +43,9 @@ def put(tree: Tree, path: Path, new: Tree) -> Tree:
 
 def multiplied(kind: type[Product], factors: Sequence[Tree]) -> Tree:
     """The product of factors: one alone is itself, none is 1."""
-    flat = [inner for factor in factors for inner in (factor.factors if isinstance(factor, kind) else (factor,))]
+    flat = [
+        inner for factor in factors for inner in (factor.factors if isinstance(factor, kind) else (factor,))
+    ]
     if not flat:
         return ONE
     return kind(tuple(flat)) if len(flat) > 1 else flat[0]

@@ -40,7 +40,9 @@ def missing_factor(reference: Reference) -> Iterator[Edit]:
 
 
 def _is_slope(tree: Tree) -> bool:
-    return tanh_slope(tree) is not None or (isinstance(tree, t.Apply) and (tree.order > 0 or tree.function == "step"))
+    return tanh_slope(tree) is not None or (
+        isinstance(tree, t.Apply) and (tree.order > 0 or tree.function == "step")
+    )
 
 
 def extra_activation_derivative(reference: Reference) -> Iterator[Edit]:

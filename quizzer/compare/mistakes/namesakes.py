@@ -9,7 +9,7 @@ from quizzer.compare.mistakes.edit import complement, less, plain
 from quizzer.compare.mistakes.factors import missing_activation_derivative
 from quizzer.compare.mistakes.mutation import Edit, Reference
 from quizzer.notation import tree as t
-from quizzer.notation.names import senses
+from quizzer.notation.names import Sense, senses
 from quizzer.notation.tree import Tree
 
 GATES = frozenset("ifogzrnu")  # where no definition says what a gate is
@@ -47,7 +47,9 @@ def other_convention(reference: Reference) -> Iterator[Edit]:
     """1 − z for z everywhere: the GRU in which z updates for the one in which it keeps."""
     for name in reference.names:
         if _is_gate(reference, name):
-            yield Edit((), t.mapped(reference.tree, lambda node, z=t.Name(name): _turned(node, z)), less(t.Name(name)))
+            yield Edit(
+                (), t.mapped(reference.tree, lambda node, z=t.Name(name): _turned(node, z)), less(t.Name(name))
+            )
     for first, second in _pairs(reference):
         exchange = {first: t.Name(second), second: t.Name(first)}
         yield Edit((), t.substituted(reference.tree, exchange), t.Name(first))
@@ -130,18 +132,23 @@ def _of_gate(reference: Reference, name: str, other: str) -> bool:
     if defined is not None:
         lines = Reference(plain(defined), reference.about, ())
         return any(edit.of(lines.tree) == t.Name(other) for edit in missing_activation_derivative(lines))
-    a, b = senses(name)[-1], senses(other)[-1]
+    a, b = _sense(name), _sense(other)
     return a[0] and b[0] and a[1] == f"a_{b[1]}" and a[2] == b[2]
 
 
 def _step(name: str) -> int:
-    return senses(name)[0][2]
+    return _sense(name)[2]
 
 
 def _bare(name: str) -> tuple[bool, str]:
     """The name without its step."""
-    sense = senses(name)[-1] if _adjoint(name) else senses(name)[0]
-    return sense[0], sense[1]
+    return _sense(name)[:2]
+
+
+def _sense(name: str) -> Sense:
+    """What a name means: `dh_prev` the adjoint of h before, `prev_h` h before."""
+    wanted = _adjoint(name)
+    return next(sense for sense in reversed(senses(name)) if sense[0] == wanted)
 
 
 def _adjoint(name: str) -> bool:

@@ -65,6 +65,7 @@ class _Writer:
         if len(self.given) == 1:
             self.given = {name: Place(replace(place.store, name="x")) for name, place in self.given.items()}
         self.saved: dict[str, Place] = {}
+        self.taken_before = set(self.taken)
 
     def forward(self) -> list[str]:
         """The function `forward`."""
@@ -91,7 +92,8 @@ class _Writer:
     def backward(self) -> list[str]:
         """The function `backward`."""
         output = Place(Store("d_outputs", self.ahead.results[build.OUTPUTS].dims, Extent.FULL))
-        body = Body(self.behind, {**self.given, **self.saved, build.ABOVE: output}, set(self.taken), "d_state")
+        taken = self.taken_before | {place.store.name for place in self.saved.values()}
+        body = Body(self.behind, {**self.given, **self.saved, build.ABOVE: output}, taken, "d_state")
         self._name_parameters(self.behind, body.fixed)
         lines = body.lines()
         head = self._unpacked(output)

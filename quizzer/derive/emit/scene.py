@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from quizzer.derive.emit.functions import called
+from quizzer.derive.emit.expressions import Expressions
 from quizzer.derive.emit.instructions import Operand
-from quizzer.derive.emit.nodes import VIEWS, Graph, Node
+from quizzer.derive.emit.nodes import LEAVES, VIEWS, Graph, Node
 from quizzer.derive.emit.places import Extent, Place
-from quizzer.derive.emit.select import reduction, view_index
 from quizzer.derive.emit.text import bracketed, code, identifier, number
 
+SMALL = LEAVES | VIEWS  # operations that need no line of their own
 Lanes = tuple[tuple[Fraction, Fraction, str], ...]
 
 
@@ -22,21 +23,22 @@ class Fixed:
     graph: Graph
     taken: set[str]
     lines: list[str] = field(default_factory=list)
-    names: dict[object, str] = field(default_factory=dict)
+    names: dict[Any, str] = field(default_factory=dict)
 
     def text(self, node: Node) -> str:
-        """A node as it is written: a name, or a view of one."""
+        """A node as it is written: a name, a view of one, or something small."""
+        self._name_large(node)
+        return Expressions(self.names).text(node)
+
+    def _name_large(self, node: Node) -> None:
+        """Give names to what would be long, or is made again and again."""
         if node in self.names:
-            return self.names[node]
-        if node.op == "number":
-            return number(node.extra[0])
-        if node.op == "size":
-            return code(node.extra[0])
-        if node.op in VIEWS:
-            return self.text(node.args[0]) + view_index(node)
-        if node.op in ("add", "mul") and node not in self.graph.names:
-            return self._expression(node)
-        return self.named(node, self.graph.names.get(node, "") or "w", self._expression(node))
+            return
+        for arg in node.args:
+            self._name_large(arg)
+        if node.op not in SMALL and (node.op not in ("add", "mul") or node in self.graph.names):
+            value = Expressions(self.names).text(node)
+            self.named(node, self.graph.names.get(node, "") or "w", value)
 
     def named(self, key: object, name: str, expression: str) -> str:
         """A line that gives an expression a name."""
@@ -48,14 +50,14 @@ class Fixed:
         """The transpose of a matrix; a copy if it is used again and again."""
         if node.op == "transpose":
             return self.text(node.args[0])
-        key = ("transposed", node)
         if not contiguous:
-            return self.text(node) + ".T"
+            return Expressions({**self.names, node: self.text(node)}).text(self.graph.transposed(node))
+        key = ("transposed", node)
         if key not in self.names:
-            # The matrix itself needs no name if nothing else has given it one.
-            inner = self.names.get(node) or (self.text(node) if node.op == "parameter" else self._expression(node))
-            name = self.graph.names.get(node, "") or "w"
-            self.named(key, f"{name}_T", f"np.ascontiguousarray({bracketed(inner)}.T)")
+            for part in node.args:
+                self._name_large(part)
+            value = Expressions(self.names).text(node)
+            self.named(key, f"{self.graph.names.get(node, '') or 'w'}_T", f"np.ascontiguousarray({bracketed(value)}.T)")
         return self.names[key]
 
     def constant(self, value: Fraction | float) -> str:
@@ -73,35 +75,6 @@ class Fixed:
             name = ("scales", "shifts")[which]
             self.named(key, name, f"np.tile({vector}, (N, 1))" if full else vector)
         return self.names[key]
-
-    def _expression(self, node: Node) -> str:
-        parts = [self.text(arg) for arg in node.args]
-        match node.op:
-            case "add":
-                terms = zip(node.extra, parts, strict=True)
-                written = "".join((" + " if sign > 0 else " - ") + part for sign, part in terms)
-                return written.removeprefix(" + ").strip()
-            case "mul":
-                coefficient = [number(node.extra[0])] if node.extra[0] != 1 else []
-                return " * ".join([*coefficient, *map(bracketed, parts)])
-            case "div":
-                return f"{bracketed(parts[0])} / {bracketed(parts[1])}"
-            case "pow":
-                return f"{bracketed(parts[0])} ** {bracketed(number(node.extra[0]))}"
-            case "apply":
-                return called(node.extra[0], parts)
-            case "concat":
-                axis = f", axis={node.extra[0]}" if node.extra[0] else ""
-                return f"np.concatenate(({', '.join(parts)}){axis})"
-            case "matmul":
-                return f"{bracketed(parts[0])} @ {bracketed(parts[1])}"
-            case "outer":
-                return f"np.outer({parts[0]}, {parts[1]})"
-            case "diag":
-                return f"np.diag({parts[0]})"
-            case "reduce":
-                return reduction(*node.extra, len(node.args[0].dims)).format(bracketed(parts[0]))
-        raise AssertionError(node.op)
 
 
 @dataclass

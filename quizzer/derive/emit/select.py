@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
+from quizzer.derive.emit.expressions import matmul, reduction, view_index
 from quizzer.derive.emit.functions import FUNCTIONS, called
 from quizzer.derive.emit.instructions import Instruction, Operand, Temp
 from quizzer.derive.emit.nodes import LEAVES, VIEWS, Node
@@ -71,7 +72,8 @@ class Selector:
             return self._slice(node)
         if node.op in VIEWS:
             inner = self.value(node.args[0])
-            return Operand(inner.base, inner.index + view_index(node), whole=False)
+            index = ".swapaxes(-1, -2)" if node.op == "transpose" else view_index(node)
+            return Operand(inner.base, inner.index + index, whole=False)
         return Operand(self.temps[node])
 
     def _slice(self, node: Node) -> Operand:
@@ -101,18 +103,6 @@ class Selector:
     def in_place(self, node: Node) -> Node | None:
         """The operand that lies where the result goes."""
         return next((arg for arg in node.args if node in self.places and self.places.get(arg) == self.places[node]), None)
-
-
-def view_index(node: Node) -> str:
-    """A view as what is written behind the array."""
-    rank = len(node.args[0].dims)
-    if node.op == "transpose":
-        return ".swapaxes(-1, -2)" if node.live else ".T"
-    if node.op == "expand":
-        return "[..., " + ", ".join("None" if axis in node.extra else ":" for axis in range(len(node.dims))) + "]"
-    start, stop, axis = node.extra
-    cut = f"{code(start) if start != '0' else ''}:{code(stop)}"
-    return "[..., " + ", ".join([cut, *[":"] * (rank - axis - 1)]) + "]"
 
 
 # --- one function an operation ------------------------------------------------------------------------------
@@ -214,32 +204,16 @@ def _copy(select: Selector, node: Node) -> None:
 
 
 def _matmul(select: Selector, node: Node) -> None:
-    left, right = map(select.value, node.args)
-    if len(node.args[1].dims) > 1:
-        select.assign(node, "np.matmul({0}, {1})", left, right)
-    elif node.args[1].live:
-        select.assign(node, "np.matmul({0}, {1}[..., None])[..., 0]", left, right)
-    else:
-        select.assign(node, "{0} @ {1}", left, right)
+    select.assign(node, matmul(node.args[1]), *map(select.value, node.args))
 
 
 def _outer(select: Selector, node: Node) -> None:
     select.assign(node, "{0}[..., :, None] * {1}[..., None, :]", *map(select.value, node.args))
 
 
-def reduction(function: str, axis: int | None, keep: bool, rank: int) -> str:
-    """A sum, mean, … over one axis of a value, or over all, as a template."""
-    axes = tuple(range(-rank, 0)) if axis is None else (axis - rank,)
-    where = f"axis={axes if len(axes) > 1 else axes[0]}" + (", keepdims=True" if keep else "")
-    if function == "norm":
-        return f"np.sqrt(np.square({{0}}).sum({where}))"
-    return f"{{0}}.{function}({where})"
-
-
 def _reduce(select: Selector, node: Node) -> None:
-    rank = len(node.args[0].dims)
-    template = reduction(*node.extra, rank) if rank else "np.abs({0})" if node.extra[0] == "norm" else "{0} + 0"
-    select.assign(node, template, select.value(node.args[0]))
+    template = reduction(*node.extra, len(node.args[0].dims))
+    select.assign(node, "+{0}" if template == "{0}" else template, select.value(node.args[0]))
 
 
 def _gram(select: Selector, node: Node) -> None:

@@ -1,0 +1,68 @@
+"""A mistake in the words of the learner: what it is consistent with, never the whole answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quizzer.compare.mistakes.edit import Path
+from quizzer.compare.mistakes.mutation import Edit, Reference
+from quizzer.messages import Message, message
+from quizzer.notation import printed
+from quizzer.notation import tree as t
+from quizzer.notation.tree import Tree, names_in, nodes
+
+# What was lost is a part of the answer: it is shown only if most of the answer is something else.
+LOST = frozenset({"missing_factor", "missing_term"})
+SHARE = 3
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake of the table: its slug, what to say, and the way to the place in the answer's tree if it is local.
+
+    Two at once have both slugs, with a + between them.
+    """
+
+    slug: str
+    what: Message
+    path: Path | None = None
+
+
+def said(reference: Reference, slug: str, edit: Edit, wanted: Tree, path: Path | None) -> Mistake:
+    """The mistake that an edit of a reference is. `wanted` is the answer that was asked for."""
+    return Mistake(slug, _said(reference, slug, edit, wanted), path)
+
+
+def _said(reference: Reference, slug: str, edit: Edit, wanted: Tree) -> Message:
+    key = f"mistake.{slug.replace('_', '-')}"
+    if slug not in LOST:
+        return message(key, piece=_shown(edit.piece)) if edit.piece is not None else message(key)
+    piece = edit.piece
+    if slug == "missing_term" and piece is not None and _leaves(piece) > 1:
+        piece = _own_name(reference, edit, piece)
+    if piece is None or _leaves(piece) * SHARE > _leaves(wanted):
+        return message(f"{key}-untold")
+    return message(key, piece=_shown(piece))
+
+
+def _own_name(reference: Reference, edit: Edit, term: Tree) -> Tree | None:
+    """A name by which a lost term can be known: one that the rest has not."""
+    rest = set(names_in(edit.of(reference.tree)))
+    own = [name for name in names_in(term) if name not in rest]
+    return t.Name(own[0]) if own else None
+
+
+def _leaves(tree: Tree) -> int:
+    return sum(isinstance(node, t.Name) for node in nodes(tree))
+
+
+def _shown(tree: Tree | None) -> str:
+    if tree is None:
+        return ""
+    return printed(tree.body if isinstance(tree, t.Neg) else tree)
+
+
+def twice(first: Mistake, second: Mistake) -> Mistake:
+    """Two mistakes at once."""
+    what = message("mistake.both", first=first.what, second=second.what)
+    return Mistake(f"{first.slug}+{second.slug}", what)

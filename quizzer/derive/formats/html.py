@@ -1,0 +1,93 @@
+"""One self-contained HTML file: MathML for the formulas, no script, nothing from the network, prints well."""
+
+from __future__ import annotations
+
+from html import escape
+
+from quizzer.derive.document import Document, Row, Section, Table
+from quizzer.messages import Message, Words
+from quizzer.notation import printed
+from quizzer.notation.names import Names
+from quizzer.notation.tree import Name
+
+_STYLE = """\
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
+  max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin-bottom: 0; }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #8886; }
+.source, .intro, .why, footer { color: #666; }
+table { border-collapse: collapse; }
+td, th { padding: .25rem .8rem .25rem 0; vertical-align: baseline; text-align: left; font-weight: normal; }
+th { color: #666; }
+td.left { text-align: right; padding-right: .3rem; white-space: nowrap; }
+td.why { font-size: .85rem; }
+math { font-size: 1.05rem; }
+.wrong { color: #b00; font-weight: bold; }
+@media (prefers-color-scheme: dark) { .source, .intro, .why, th { color: #aaa; } .wrong { color: #f66; } }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } tr, h2 { break-inside: avoid; }
+  h2 { break-after: avoid; } }"""
+
+_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+
+
+def html(document: Document, words: Words) -> str:
+    """The whole page."""
+    title = escape(words(document.title))
+    given, *tables = document.tables
+    parts = [f"<h1>{title}</h1>"]
+    if document.source:
+        parts.append(f'<p class="source">{escape(document.source)}</p>')
+    parts.append(_table(given, words))
+    parts += [_section(section, words, document.names) for section in document.sections]
+    if document.notes:
+        parts.append(f"<h2>{words('derive.section-notes')}</h2>")
+        parts += [f"<p>{escape(words(note))}</p>" for note in document.notes]
+    for table in tables:
+        parts.append(_table(table, words))
+        parts += [f'<p class="intro">{escape(words(each))}</p>' for each in table.outro]
+    body = "\n".join(parts)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_LANGUAGES[words.language]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
+        f"<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _section(section: Section, words: Words, names: Names | None) -> str:
+    lines = [f"<h2>{escape(words(section.heading))}</h2>"]
+    if section.intro is not None:
+        lines.append(f'<p class="intro">{escape(words(section.intro))}</p>')
+    lines.append("<table>")
+    for row in section.rows:
+        why = escape(words(row.reason)) if row.reason is not None else ""
+        right = printed(row.tree, "mathml", names).replace("<mrow>", "<mrow><mo>=</mo>", 1)
+        lines.append(f'<tr><td class="left">{_left(row)}</td><td>{right}</td><td class="why">{why}</td></tr>')
+    return "\n".join([*lines, "</table>"])
+
+
+def _left(row: Row) -> str:
+    if not isinstance(row.left, tuple):
+        return printed(row.left, "mathml")
+    of, to = (_inside(printed(Name(name), "mathml")) for name in row.left)
+    top, bottom = (f"<mrow><mo>∂</mo>{each}</mrow>" for each in (of, to))
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac>{top}{bottom}</mfrac></math>'
+
+
+def _inside(math: str) -> str:
+    """What stands in a `math` element."""
+    return math[math.index(">") + 1 : math.rindex("</math>")]
+
+
+def _table(table: Table, words: Words) -> str:
+    def cell(value: str | Message) -> str:
+        wrong = isinstance(value, Message) and value.key == "derive.failed"
+        text = escape(words(value) if isinstance(value, Message) else value)
+        return f'<td class="wrong">{text}</td>' if wrong else f"<td>{text}</td>"
+
+    heads = "".join(f"<th>{escape(words(head))}</th>" for head in table.heads)
+    rows = "\n".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in table.rows)
+    return f"<h2>{escape(words(table.heading))}</h2>\n<table>\n<tr>{heads}</tr>\n{rows}\n</table>"
+
+
+FORMAT = html
