@@ -72,6 +72,13 @@ def _group(parser: Parser, power: int) -> Part:
     return parser.part(syntax.TUPLE, parts, opened.start, end)
 
 
+def _braces(parser: Parser, power: int) -> Part:
+    """{a} groups in LaTeX, and after ^ and _ only elsewhere."""
+    if not parser.tex:
+        raise parser.unexpected()
+    return _group(parser, power)
+
+
 def _stack(parser: Parser, power: int) -> Part:
     """[h; x] one under the other, [h, x] side by side, [a] as brackets."""
     opened = parser.take()
@@ -239,7 +246,7 @@ def _mark(op: str, value: object = None) -> Infix:
 PREFIX: dict[str, Prefix] = {
     NUMBER: _leaf, CONSTANT: _leaf, NAME: _name, FUNCTION: calls.function, LOGARITHM: calls.log,
     FORM: calls.form, SUM: _sum, FRACTION: _fraction, ROOT: _root, "-": _minus, "+": _plus, "(": _group,
-    "{": _group, "[": _stack, "|": _bars, "‖": _bars, "⌊": _rounded, "⌈": _rounded,
+    "{": _braces, "[": _stack, "|": _bars, "‖": _bars, "⌊": _rounded, "⌈": _rounded,
 }  # fmt: skip
 
 INFIX: dict[str, Infix] = {
@@ -260,7 +267,12 @@ INFIX: dict[str, Infix] = {
 }
 
 # Signs that have no place in a formula, and what to write instead.
-MEANT = {"⊗": "notation.which-product", "=": "notation.one-equation", ":=": "notation.one-equation"}
+MEANT = {
+    "⊗": "notation.which-product",
+    "=": "notation.one-equation",
+    ":=": "notation.one-equation",
+    "{": "notation.round-brackets",
+}
 
 GRAMMAR = Grammar(
     prefix=PREFIX,

@@ -157,11 +157,11 @@ f is (H): it has no axis 1.
   ^^^^^^^^^""",
     ),
     "nothing at the end": (
-        "f ⊙ ",
+        "f ⊙",
         """\
 Something is missing here.
-  f ⊙ 
-      ^""",
+  f ⊙
+     ^""",
     ),
     "nothing at the start": (
         "⊙ f",
@@ -420,6 +420,14 @@ One entry is not part of this notation; a slice has a colon: a[0:H].
   （Ｗ_f ＋ f
   ^^
 '(' is closed with ')'.""",
+    ),
+    "braces": (
+        "{f}",
+        """\
+'{' was not expected here.
+  {f}
+  ^
+Brackets are round: ( and ).""",
     ),
     "a percent sign": (
         "f % c",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain, count
 
 from quizzer.derive.derivation import Cell, Derivation, Line
@@ -37,6 +38,13 @@ def forward(derivation: Derivation, saved: Iterable[str] = ()) -> Program:
 
 def backward(derivation: Derivation) -> Program:
     """The gradients of inputs and parameters; what comes back from the next step is carried."""
+    program, known = backward_lines(derivation)
+    cell = derivation.cell
+    return replace(program, results={name: known[f"δ{name}"] for name in (*cell.parameters, *cell.inputs)})
+
+
+def backward_lines(derivation: Derivation) -> tuple[Program, Mapping[str, Node]]:
+    """The same with every line as a result, and the nodes of all names."""
     cell, graph = derivation.cell, Graph()
     known, trees = _given(graph, cell), dict[Tree, Node]()
     known |= {name: graph.leaf("saved", name, dims, live=True) for name, dims in cell.previous.items()}
@@ -49,12 +57,13 @@ def backward(derivation: Derivation) -> Program:
     for name, dims in cell.state.items():
         known[f"δ{name}_next"] = graph.leaf("prev", name, dims, live=True)
         graph.names[known[f"δ{name}_next"]] = f"d_{name}"
-    gradients = _gradients(graph, cell, known, lower, (*derivation.backward, *derivation.gradients))
+    _gradients(graph, cell, known, lower, (*derivation.backward, *derivation.gradients))
     carries = {
-        name: Carry(name, dims, gradients.pop(f"{name}_prev"), name not in cell.backwards)
+        name: Carry(name, dims, known[f"δ{name}_prev"], name not in cell.backwards)
         for name, dims in cell.state.items()
     }
-    return Program(graph, carries, gradients)
+    lines = (*derivation.backward, *derivation.gradients)
+    return Program(graph, carries, {line.name: known[line.name] for line in lines}), known
 
 
 def values(derivation: Derivation) -> list[tuple[str, Tree]]:
@@ -81,13 +90,12 @@ def free(name: str, taken: set[str]) -> str:
 
 def _gradients(
     graph: Graph, cell: Cell, known: dict[str, Node], lower: Lowering, lines: Iterable[Line]
-) -> dict[str, Node]:
-    """The nodes of the gradients by what they are of; all other adjoints go into `known`.
+) -> None:
+    """Put the nodes of all adjoints into `known`.
 
     What does not vary with the example has the sum over all examples as its adjoint, and so have all adjoints that
     follow from it.
     """
-    found: dict[str, Node] = {}
     totals = {graph.number(0)}
 
     def is_total(node: Node) -> bool:
@@ -101,9 +109,6 @@ def _gradients(
         elif line.of in cell.leaves or node.dims != line.shape:
             node = _whole(graph, node, line)
         known[line.name] = _named(graph, node, "d_" + line.of)
-        if line.of in cell.leaves:
-            found[line.of] = node
-    return found
 
 
 def _whole(graph: Graph, node: Node, line: Line) -> Node:

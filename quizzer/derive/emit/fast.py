@@ -11,7 +11,9 @@ from quizzer.derive.emit.arithmetic import absorbed, flattened, squashed
 from quizzer.derive.emit.body import Body
 from quizzer.derive.emit.lanes import widened
 from quizzer.derive.emit.loops import hoisted, owned
-from quizzer.derive.emit.module import checked_inputs, function, inputs, module, states
+from quizzer.derive.emit.module import (
+    checked_inputs, checked_upstream, function, inputs, module, unpacked_parameters,
+)  # fmt: skip
 from quizzer.derive.emit.places import Extent, Place, Store
 from quizzer.derive.emit.products import laid_out, multiplied_together, stacked, summed_together
 from quizzer.derive.emit.program import Program
@@ -117,10 +119,9 @@ class _Writer:
 
     def _setting(self, program: Program, lines: Sequence[str]) -> list[str]:
         """The parameters by name, the steps of a block, and short names of functions."""
-        fixed = self._parameters[id(program)]
         text = "\n".join(lines)
         used = [name for name in UFUNCS if f" {name}(" in text]
-        found = [f'{variable} = parameters["{name}"]' for name, variable in fixed.items()]
+        found = [*unpacked_parameters(self.cell, self._parameters[id(program)])]
         found.append(f"steps = max(1, min(T, {ROWS} // max(N, 1)))")
         if len(inputs(self.cell)) > 1:
             found += [f'{place.store.name} = x["{name}"]' for name, place in self.given.items()]
@@ -134,29 +135,18 @@ class _Writer:
         """Give every parameter that is used a variable."""
         self._parameters = getattr(self, "_parameters", {})
         own = self._parameters[id(program)] = {}
-        for node in program.nodes:
-            if node.op == "parameter":
-                own[node.extra[0]] = fixed.names[node] = identifier(node.extra[0], fixed.taken)
+        for name, dims in self.cell.parameters.items():
+            own[name] = identifier(name, fixed.taken)
+            fixed.names[program.graph.leaf("parameter", name, dims, live=False)] = own[name]
 
     def _unpacked(self, output: Place) -> list[str]:
         """The first lines of `backward`."""
         kept = dict.fromkeys(place.store.name for place in self.saved.values())
-        main = "x" if len(inputs(self.cell)) == 1 else f'x["{next(iter(inputs(self.cell)))}"]'
         return [
             'x, parameters = cache["x"], cache["parameters"]',
             *(f'{name} = cache["{name}"]' for name in kept),
-            f"dtype = {main}.dtype",
-            f"T, N = {main}.shape[:2]",
-            *self._sizes(),
-            f'd_outputs = arrays("d_outputs", {{"d_outputs": d_outputs}}, '
-            f'{{"d_outputs": {shape(output.store.dims, "T N")}}}, dtype)["d_outputs"]',
-            *states(self.cell, "d_state"),
+            *checked_upstream(self.cell, output.store.dims),
         ]
-
-    def _sizes(self) -> list[str]:
-        from quizzer.derive.emit.module import _sizes
-
-        return _sizes(self.cell)
 
     def _gradient(self, after: Fixed, name: str) -> str:
         """The gradient of a parameter; a number stands for all entries."""

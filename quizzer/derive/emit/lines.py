@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from quizzer.derive.emit.expressions import SUM, Expressions
-from quizzer.derive.emit.nodes import SUMS, VIEWS, Node, ordered
+from quizzer.derive.emit.nodes import SUMS, VIEWS, Node
 from quizzer.derive.emit.program import Program
-from quizzer.derive.emit.schedule import Schedule, scheduled
+from quizzer.derive.emit.schedule import scheduled
 from quizzer.derive.emit.text import WIDTH
 
 
 @dataclass(frozen=True)
 class Item:
-    """What is to be computed: a variable, its node, and the formula it comes from."""
+    """What is to be computed: a variable, its node, the formula, and whether it is a sum over all steps."""
 
     variable: str
     node: Node
     formula: str
+    is_sum: bool = False
 
 
-@dataclass
 class Recorded(Expressions):
     """Expressions that remember the names they were written with."""
 
-    names: dict[Node, str]
-    used: dict[Node, None] = field(default_factory=dict)
+    def __init__(self, names: Mapping[Node, str]) -> None:
+        super().__init__(dict(names))
+        self.used: dict[Node, None] = {}
 
     def text(self, node: Node, level: int = SUM, *, unnamed: bool = False) -> str:
         """An expression, as in Expressions."""
@@ -34,89 +35,87 @@ class Recorded(Expressions):
             self.used[node] = None
         return super().text(node, level, unnamed=unnamed)
 
+    def name(self, node: Node, variable: str) -> None:
+        """From now on the node is written so; the first name stays, and numbers have none."""
+        if node.op != "number":
+            self.names = {node: variable, **self.names}
+
 
 class Loops:
-    """The items of a program by the loop that computes them; each loop goes over all steps in its direction."""
+    """The lines of a program: `before` all loops, in each of the `loops` over the steps, and `after` them."""
 
     def __init__(self, program: Program, items: Sequence[Item], leaves: Mapping[Node, str]) -> None:
         self.program = program
-        self.schedule: Schedule = scheduled(program)
-        self.write = Recorded(dict(leaves))
-        self.defined: dict[Node, int] = {}  # the loop that gives a name its value
-        self.lines: list[list[str]] = []
-        self.used: list[list[Node]] = []
+        self.write = Recorded(leaves)
+        self.before: list[str] = []
+        self.loops: list[list[str]] = []
         self.after: list[str] = []
-        live = [item for item in items if item.node.live]
-        for number in range(len(self.schedule.reverse)):
-            here = [item for item in live if self.loop_of(item.node) == number]
+        self.used: list[list[Node]] = []  # what is read in each loop
+        schedule = scheduled(program)
+        self.directions, self.moments = schedule.reverse, schedule.moments
+        self.before += [line for item in items if not item.node.live and not item.is_sum for line in self._line(item)]
+        sums = [item for item in items if item.is_sum]
+        for item in sums:
+            self.write.name(item.node, item.variable)
+        for number in range(len(self.directions)):
             self.write.used = {}
-            self.lines.append([line for item in here for line in self._line(item)])
-            self._define(here, number)
-            self.lines[-1] += self._sums(items, number)
+            here = [item for item in items if item.node.live and self.loop_of(item.node) == number]
+            lines = [line for item in here for line in self._line(item)]
+            self.loops.append(lines + [line for item in sums for line in self._added(item, number)])
             self.used.append(list(self.write.used))
-        self._finish(items)
-
-    @property
-    def directions(self) -> Sequence[bool]:
-        """For every loop, whether it runs backwards."""
-        return self.schedule.reverse
+        self.after += [line for item in sums for line in self._finished(item)]
 
     def loop_of(self, node: Node) -> int:
         """The loop in which a node has a value."""
-        if node in self.schedule.moments:
-            return self.schedule.moments[node].sweep
+        if node in self.moments:
+            return self.moments[node].sweep
         return max((self.loop_of(arg) for arg in node.args), default=0) if node.op in VIEWS else 0
 
     def loop_of_carry(self, name: str) -> int:
         """The loop in which something is carried on."""
         return self.loop_of(self.program.carries[name].next)
 
-    def _define(self, items: Iterable[Item], number: int) -> None:
-        for item in items:
-            self.defined.setdefault(item.node, number)
-
     def _line(self, item: Item) -> list[str]:
-        """`name = expression  # formula`; afterwards the expression is written by this name."""
-        known = item.node in self.write.names
-        value = self.write.text(item.node, unnamed=not known)
-        self.write.names.setdefault(item.node, item.variable)
+        """`name = expression  # formula`; from now on the expression is written by this name."""
+        value = self.write.text(item.node, unnamed=item.node not in self.write.names)
+        self.write.name(item.node, item.variable)
         return with_comment(f"{item.variable} = {value}", item.formula)
 
-    def _sums(self, items: Sequence[Item], number: int) -> list[str]:
-        """What one step adds to the sums over all steps."""
-        found: list[str] = []
-        for item in items:
-            if item.node.live:
-                continue
-            for sign, term in terms(item.node):
-                sums = [node for node in ordered([term]) if node.op in SUMS]
-                if sums and max(self.loop_of(node) for node in sums) == number:
-                    value = self.write.text(term)
-                    found += with_comment(f"{item.variable} {'+' if sign > 0 else '-'}= {value}", item.formula)
-        return found
+    def _added(self, item: Item, number: int) -> Iterator[str]:
+        """What one step adds to a sum over all steps."""
+        for sign, term in self._terms(item):
+            sums = list(self._open_sums(term, item))
+            if sums and max(map(self.loop_of, sums)) == number:
+                value = self.write.text(term, unnamed=term is item.node)
+                yield from with_comment(f"{item.variable} {_SIGNS[sign]}= {value}", item.formula)
 
-    def _finish(self, items: Sequence[Item]) -> None:
-        """What follows from the sums when all steps are done."""
-        for item in items:
-            if item.node.live:
-                continue
-            for sign, term in terms(item.node):
-                if not any(node.op in SUMS for node in ordered([term])) or term in self.write.names:
-                    value = self.write.text(term)
-                    if value != "0":
-                        self.after.append(f"{item.variable} {'+' if sign > 0 else '-'}= {value}")
-            self.write.names.setdefault(item.node, item.variable)
+    def _finished(self, item: Item) -> Iterator[str]:
+        """What is added when the sums are done."""
+        for sign, term in self._terms(item):
+            if not any(self._open_sums(term, item)):
+                value = self.write.text(term, unnamed=self.write.names.get(term) == item.variable)
+                if value != "0":
+                    yield f"{item.variable} {_SIGNS[sign]}= {value}"
+
+    def _terms(self, item: Item) -> list[tuple[int, Node]]:
+        node = item.node
+        own = self.write.names.get(node) == item.variable
+        return list(zip(node.extra, node.args, strict=True)) if node.op == "add" and own else [(1, node)]
+
+    def _open_sums(self, node: Node, item: Item) -> Iterator[Node]:
+        """The sums over steps in a node that have no name of their own."""
+        if self.write.names.get(node, item.variable) == item.variable:
+            if node.op in SUMS:
+                yield node
+            for arg in node.args:
+                yield from self._open_sums(arg, item)
 
 
-def terms(node: Node) -> list[tuple[int, Node]]:
-    """The terms of a sum."""
-    return list(zip(node.extra, node.args, strict=True)) if node.op == "add" else [(1, node)]
+_SIGNS = {1: "+", -1: "-"}
 
 
 def with_comment(line: str, comment: str) -> list[str]:
     """A line with a comment behind it, or above it if that would be too long."""
-    if not comment:
-        return [line]
     if len(line) + len(comment) + 12 <= WIDTH:
         return [f"{line}  # {comment}"]
     return [f"# {comment}", line]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from quizzer.derive.derivation import Cell, Dims
 from quizzer.derive.emit.functions import FUNCTIONS
-from quizzer.derive.emit.text import code, dictionary, indented, shape
+from quizzer.derive.emit.text import code, dictionary, indented, over_lines, shape
 from quizzer.errors import ContentError
 from quizzer.messages import message
 
@@ -96,6 +96,28 @@ def checked_inputs(cell: Cell) -> list[str]:
         'parameters = arrays("parameters", parameters, shapes, dtype)',
         *states(cell, "state"),
     ]
+
+
+def checked_upstream(cell: Cell, dims: Dims) -> list[str]:
+    """The first lines of `backward` once x and the parameters are there: sizes, and what comes from above."""
+    given = inputs(cell)
+    main = "x" if len(given) == 1 else f'x["{next(iter(given))}"]'
+    return [
+        f"dtype = {main}.dtype",
+        f"T, N = {main}.shape[:2]",
+        *_sizes(cell),
+        f'shapes = {{"d_outputs": {shape(dims, "T N")}}}',
+        'd_outputs = arrays("backward", {"d_outputs": d_outputs}, shapes, dtype)["d_outputs"]',
+        *states(cell, "d_state"),
+    ]
+
+
+def unpacked_parameters(cell: Cell, variables: Mapping[str, str]) -> list[str]:
+    """The line that gives every parameter its variable."""
+    names = [variables[name] for name in cell.parameters]
+    if not names:
+        return []
+    return over_lines("(", [*names, *([""] if len(names) == 1 else [])], ") = parameters.values()")
 
 
 def states(cell: Cell, what: str) -> list[str]:
