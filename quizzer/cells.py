@@ -17,6 +17,7 @@ from quizzer.banks.sources import SUFFIXES, content
 from quizzer.derive.cells import read_cell
 from quizzer.derive.derivation import Cell
 from quizzer.derive.functions import Derivatives
+from quizzer.derive.rename import Notation, read_notations
 from quizzer.derive.stored import cell_of, plain_cell, plain_tree, tree_of
 from quizzer.derive.troubles import CellError, Trouble
 from quizzer.errors import ContentError, UnknownName
@@ -24,6 +25,7 @@ from quizzer.messages import message
 from quizzer.paths import content as shipped
 
 PART = "cell-1"
+NOTATIONS = "notations.yaml"
 KEPT = "derivatives.json"
 
 
@@ -52,6 +54,23 @@ def load_cell(name: str, cache: Path | None = None) -> Cell:
     cell = _parsed(str(path), data)
     kept.save(path, content_key(data), {PART: plain_cell(cell)})
     return cell
+
+
+def load_notation(name: str) -> Notation:
+    """The letters of a source, by its name.
+
+    Raises:
+        UnknownName: there is no such notation.
+    """
+    from quizzer.banks.reader import read_file
+
+    document = read_file(shipped() / NOTATIONS)
+    found = read_notations(document.node) if document.node is not None else {}
+    if document.problems.errors:
+        raise CellError(NOTATIONS, map(Trouble, document.problems.errors))
+    if name not in found:
+        raise UnknownName("notation", name, found)
+    return found[name]
 
 
 def _path(name: str) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizzer.banks.bank import Bank, read_bank_file
-from quizzer.banks.cross import Names, check_bank, check_claims, check_names
+from quizzer.banks.cross import Names, check_bank, check_claims, check_names, check_proofs
 from quizzer.banks.flood import Bounded, FloodError
 from quizzer.banks.grading import check_graders
 from quizzer.banks.inventory import Inventory
@@ -60,6 +60,7 @@ def check(
         lambda bank: check_bank(bank, names),
         lambda bank: check_names(bank, names),
         lambda bank: check_claims(bank, inventory, required=shipped),
+        check_proofs,
         check_graders,
         lint,
     )

@@ -109,6 +109,17 @@ def check_claims(bank: Bank, inventory: Inventory | None, *, required: bool) -> 
                 item.node.child("claims").report("Q105", what, fix, at=position)
 
 
+def check_proofs(bank: Bank) -> None:
+    """Report proofs that no claim has."""
+    from quizzer.claims import names  # the table of 80 rows is needed only here
+
+    for item in bank.items:
+        proof = item.question.proof
+        if proof is not None and proof not in names():
+            what = message("bank.unknown-proof", name=proof)
+            item.node.report("Q107", what, _did_you_mean(proof, names()), at="proof")
+
+
 def _check_aliases(node: Node, aliases: Sequence[str], names: Names) -> None:
     for position, alias in enumerate(aliases):
         owner = names.owners.get(alias) or names.aliases[alias]

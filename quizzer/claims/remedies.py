@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -16,21 +17,25 @@ UNITS = 200
 
 def initial_spectra(xavier: float = 1.0) -> Proof:
     """Of a random matrix the variance decides the spectral radius; the shape of the distribution does not."""
-    drawn = [np.random.default_rng(seed) for seed in range(3)]
-    he, torch = math.sqrt(2 / UNITS), 1 / math.sqrt(UNITS)
-    spread = math.sqrt(xavier / UNITS)
-    size = (UNITS, UNITS)
-    radii = {
-        "Xavier, N(0, 1/n): ρ": ([_growth(r.normal(0, spread, size)) for r in drawn], 1.0),
-        "Xavier, U(±√(3/n)): ρ": ([_uniform(r, spread * math.sqrt(3)) for r in drawn], 1.0),
-        "He, N(0, 2/n): ρ": ([_growth(r.normal(0, he, size)) for r in drawn], math.sqrt(2)),
-        "PyTorch, U(±1/√n): ρ": ([_uniform(r, torch) for r in drawn], 1 / math.sqrt(3)),
-        "Q: ρ": ([_growth(orthogonal(r, UNITS)) for r in drawn], 1.0),
+    size, spread = (UNITS, UNITS), math.sqrt(xavier / UNITS)
+    flat, he, torch = math.sqrt(3) * spread, math.sqrt(2 / UNITS), 1 / math.sqrt(UNITS)
+    draws: dict[str, tuple[Callable[[np.random.Generator], Array], float]] = {
+        "Xavier, N(0, 1/n)": (lambda rng: rng.normal(0, spread, size), 1.0),
+        "Xavier, U(±√(3/n))": (lambda rng: rng.uniform(-flat, flat, size), 1.0),
+        "He, N(0, 2/n)": (lambda rng: rng.normal(0, he, size), math.sqrt(2)),
+        "PyTorch, U(±1/√n)": (lambda rng: rng.uniform(-torch, torch, size), 1 / math.sqrt(3)),
+        "Q": (lambda rng: orthogonal(rng, UNITS), 1.0),
     }
+    drawn = {
+        name: [draw(np.random.default_rng(seed)) for seed in range(3)] for name, (draw, _) in draws.items()
+    }
+    normal = [gain(w) for w in drawn["Xavier, N(0, 1/n)"]]
     return proof(
         Method.EXPERIMENT,
-        *(measure(name, sum(found) / len(found), near(rho, 0.15)) for name, (found, rho) in radii.items()),
-    )
+        *(measure(f"{name}: ρ", np.mean([_growth(w) for w in drawn[name]]), near(rho, 0.15))
+          for name, (_, rho) in draws.items()),
+        measure("Xavier, N(0, 1/n): σ_max", np.mean(normal), near(2, 0.15)),
+    )  # fmt: skip
 
 
 def weight_decay(decay: float = 0.01, rate: float = 0.1) -> Proof:
@@ -88,10 +93,6 @@ def normalised_gradient(up: Array, unit: Array, deviation: Array) -> Array:
     """The gradient of `a` in unit = (a − mean)/deviation, both over the batch."""
     found: Array = (up - up.mean(axis=0) - unit * (up * unit).mean(axis=0)) / deviation
     return found
-
-
-def _uniform(rng: np.random.Generator, limit: float) -> float:
-    return _growth(rng.uniform(-limit, limit, size=(UNITS, UNITS)))
 
 
 def _normalised(

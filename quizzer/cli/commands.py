@@ -22,6 +22,7 @@ USAGE = 2
 
 COMMANDS: Table = {
     "quiz": "quizzer.cli.quiz",
+    "derive": "quizzer.cli.derive",
     "claims": "quizzer.cli.claims",
     "bank": {
         "list": "quizzer.cli.bank.list",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from quizzer.banks.inventory import Inventory
     from quizzer.banks.library import Library
 
-AFTER = ("", "n", "1", "2", "3", "4", "!", "e", "i", "o", "?", "u", "b", "x", "f", "q")
+AFTER = ("", "n", "1", "2", "3", "4", "!", "e", "i", "o", "?", "u", "b", "x", "f", "p", "q")
 
 
 @dataclass
@@ -247,7 +247,8 @@ class Round:
     def _after(self, question: Question[Any], review: Review, prompt: Prompt) -> None:
         """Enter goes on; until then the answer can be rated otherwise, taken back, put away."""
         while True:
-            typed = self.reader.key(self.shell.screen.plain(self.shell.words("screen.after")))
+            legend = "screen.after-proof" if question.proof else "screen.after"
+            typed = self.reader.key(self.shell.screen.plain(self.shell.words(legend)))
             key = command_key(typed, "-") or typed.strip().lower()[:1]
             if key not in AFTER:
                 show_keys(self.shell.screen, "after", False)
@@ -267,6 +268,9 @@ class Round:
         if key in ("f", "i", "o"):
             {"f": self._flag, "i": self._info, "o": self._open}[key](question)
             return False
+        if key == "p":
+            self._prove(question)
+            return False
         if key == "?":
             show_keys(self.shell.screen, "after", False)
             return False
@@ -274,6 +278,16 @@ class Round:
             return self._undo()
         self._wish(Wish(key), question)
         return True
+
+    def _prove(self, question: Question[Any]) -> None:
+        """Run the proof that the question names, and show what comes out."""
+        if question.proof is None:
+            self.shell.screen.say("screen.no-proof", "meta", indent=2)
+            return
+        from quizzer.claims import proof, run  # NumPy and SymPy, for who asks
+        from quizzer.screen.claims import show_run
+
+        show_run(self.shell.screen, run(proof(question.proof)))
 
     # --- small things ---------------------------------------------------------------------------------------
 

@@ -27,15 +27,19 @@ class Check:
         """Whether nothing is wrong."""
         return self.proof.passed and self.numeric.passed
 
+    @property
+    def layers(self) -> dict[str, tuple[int, int]]:
+        """How many identities of each layer are proved, and how many there are."""
+        return {layer: self.proof.count(layer) for layer in LAYERS}
+
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
-        layers = {layer: self.proof.count(layer) for layer in LAYERS}
         return {
             "passed": self.passed,
             "proof": {
                 "passed": self.proof.passed,
                 "sizes": dict(self.proof.sizes),
-                "identities": {layer: {"proved": done, "all": every} for layer, (done, every) in layers.items()},
+                "identities": {layer: {"proved": done, "all": every} for layer, (done, every) in self.layers.items()},
                 "failed": [
                     {"layer": row.layer, "value": row.value, "to": row.to}
                     for row in self.proof.rows

@@ -22,7 +22,7 @@ def stacked(cell: Cell, layers: int) -> Cell:
         UsageError: the cell has no single vector as input, or no state.
     """
     name, _ = _single(cell)
-    _, size = next(iter(cell.state.items()))
+    size = cell.shapes[cell.output]
     found = [_layer(cell, 1)]
     for number in range(2, layers + 1):
         above = _layer(_with_input(cell, name, size), number)
@@ -48,7 +48,8 @@ def bidirectional(cell: Cell) -> Cell:
 
 def _single(cell: Cell) -> tuple[str, Dims]:
     """The one vector that is the input."""
-    if len(cell.inputs) != 1 or not cell.state or cell.output not in cell.state:
+    vectors = [*cell.inputs.values(), cell.shapes[cell.output]]
+    if len(cell.inputs) != 1 or not cell.state or any(len(dims) != 1 for dims in vectors):
         raise UsageError(message("derive.cannot-combine", name=cell.name))
     return next(iter(cell.inputs.items()))
 
@@ -97,6 +98,7 @@ def _renamed(cell: Cell, ending: str, kept: set[str]) -> Cell:
         constants={new[name]: dims for name, dims in cell.constants.items()},
         equations=tuple(equations),
         output=new[cell.output],
+        backwards=tuple(new[name] for name in cell.backwards),
     )
 
 
@@ -111,6 +113,7 @@ def _together(cell: Cell, parts: list[Cell], inputs: Mapping[str, Dims], output:
         constants={name: dims for part in parts for name, dims in part.constants.items()},
         equations=tuple(equation for part in parts for equation in part.equations),
         output=output,
+        backwards=tuple(name for part in parts for name in part.backwards),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from quizzer.derive.check import LAYERS, Check
 from quizzer.derive.derivation import ROW, Derivation, Dims, Equation, Line
 from quizzer.derive.unroll import Unrolled
 from quizzer.errors import UnknownName
@@ -14,6 +14,9 @@ from quizzer.notation.dimensions import described
 from quizzer.notation.names import COLUMN, Names
 from quizzer.notation.tree import Name, Number, Sum, Tree, names_in
 from quizzer.text import Localized
+
+if TYPE_CHECKING:
+    from quizzer.derive.check import Check
 
 
 @dataclass(frozen=True)
@@ -162,8 +165,7 @@ def _given(derivation: Derivation) -> Table:
 
 def _proofs(check: Check) -> Table:
     rows = []
-    for layer in LAYERS:
-        done, every = check.proof.count(layer)
+    for layer, (done, every) in check.layers.items():
         if every:
             rows.append((message(f"derive.layer-{layer}"), f"{done} / {every}", _verdict(done == every)))
     heads = tuple(message(f"derive.head-{head}") for head in ("layer", "proved", "verdict"))

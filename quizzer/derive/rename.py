@@ -34,6 +34,12 @@ class Notation:
                 return new.replace("*", name[len(start) : len(name) - len(end)])
         return name
 
+    def shown(self, name: str) -> str:
+        """What a name is called there, if that is another name; `δW_f`, `h_prev` and `W_f` are asked for alike."""
+        adjoint, base = ("δ", name[1:]) if name[:1] == "δ" else ("", name)
+        side = next((side for side in SIDES if base.endswith(side)), "")
+        return f"{adjoint}{self(base.removesuffix(side))}{side}"
+
 
 def read_notations(node: Node) -> dict[str, Notation]:
     """The notations of a file; what is wrong is reported to the node."""

@@ -46,22 +46,30 @@ class Pass:
 
 def passes(cell: Cell, equations: Sequence[Equation]) -> list[Pass]:
     """The passes of a cell, each after those it reads."""
-    reads = {each.name: set(names_in(each.tree)) for each in equations}
-    rest, found, done = list(equations), list[Pass](), set[str]()
-    pending = dict(cell.state)
+    found, rest, pending = list[Pass](), list(equations), list(cell.state)
     while rest:
-        reverse = next((name in cell.backwards for name in pending), False)
-        states = [name for name in pending if (name in cell.backwards) == reverse]
-        blocked = {f"{name}_prev" for name in pending if name not in states}
+        best = max((_pass(cell, rest, pending, reverse) for reverse in (False, True)), key=lambda p: len(p.equations))
+        found.append(best)
+        rest = [each for each in rest if each not in best.equations]
+        pending = [name for name in pending if name not in best.states]
+    return found
+
+
+def _pass(cell: Cell, rest: Sequence[Equation], pending: Sequence[str], reverse: bool) -> Pass:
+    """As many equations as can be run now in one direction; a state is taken only with its own equation."""
+    states = [name for name in pending if (name in cell.backwards) == reverse]
+    while True:
+        blocked = {f"{name}_prev" for name in pending if name not in states} | {each.name for each in rest}
         ready: list[Equation] = []
         for each in rest:
-            if not reads[each.name] & blocked and not reads[each.name] & ({r.name for r in rest} - done):
+            if not blocked.intersection(names_in(each.tree)):
                 ready.append(each)
-                done.add(each.name)
-        found.append(Pass(tuple(states), reverse, tuple(ready)))
-        rest = [each for each in rest if each.name not in done]
-        pending = {name: dims for name, dims in pending.items() if name not in states}
-    return found
+                blocked.discard(each.name)
+        made = {each.name for each in ready}
+        kept = [name for name in states if name in made]
+        if kept == states:
+            return Pass(tuple(states), reverse, tuple(ready))
+        states = kept
 
 
 class Machine:

@@ -111,8 +111,14 @@ class _Unrolling:
         """The line in one step; None where it would send back over a border."""
         if line.of.endswith("_prev") and number > 1 and self._ends(number - 1):
             return None
-        name, of = self.name(line.name, number), self.name(line.of, number)
-        return replace(line, name=name, of=of, tree=self._renamed(line.tree, number))
+        last = self._ends(number) and line.of in self.cell.state
+        return replace(
+            line,
+            name=self.name(line.name, number),
+            of=self.name(line.of, number),
+            tree=self._renamed(line.tree, number),
+            rule=message("derive.rule-last") if last else line.rule,
+        )
 
     def _total(self, line: Line) -> Line:
         """The gradient of a parameter: one term for every step."""

@@ -13,12 +13,15 @@ from keyword import iskeyword
 from quizzer.notation.characters import GREEK
 from quizzer.notation.forms import FORMS, MODULES
 from quizzer.notation.functions import SHORT, SPELLED
+from quizzer.notation.hanging import Tokens, quotient
 from quizzer.notation.names import Names, scalars, senses
 from quizzer.notation.tokens import NUMBER, SIGN, WORD, Token
 
 _CONSTANTS = frozenset({"e", "pi", "π"})
 _GREEK = frozenset(GREEK.values())
 _LONGEST_PRODUCT = 3
+_LOGARITHMS = frozenset({"lg", "log2", "log10"})
+_NONE = scalars(())
 _SIDE = {-1: "_prev", 0: "", 1: "_next"}
 
 
@@ -27,17 +30,15 @@ def found_in(*formulas: Sequence[Token], constants: Iterable[str] = ()) -> Names
 
     In code, where a product always has a sign, runs of two and three letters are words.
     """
-    finder = _Finder(frozenset(constants), any(map(_is_python, formulas)))
+    finder = _Finder(frozenset(constants), any(map(_is_code, formulas)))
     for tokens in formulas:
-        for at, token in enumerate(tokens):
-            if token.kind == WORD:
-                finder.word(tokens, at)
+        finder.read(Tokens(tokens, _NONE, ""))
     names = scalars(finder.all(), constants)
     names.undeclared = True
     return names
 
 
-def _is_python(tokens: Sequence[Token]) -> bool:
+def _is_code(tokens: Sequence[Token]) -> bool:
     """Whether a formula has what only code has: `np.tanh`, `W.T`, `W @ x`."""
     return any(
         token.kind == SIGN and (token.text == "@" or (token.text == "." and after.kind == WORD))
@@ -46,38 +47,48 @@ def _is_python(tokens: Sequence[Token]) -> bool:
 
 
 class _Finder:
-    def __init__(self, constants: frozenset[str], python: bool) -> None:
+    """Takes note of every word; what the runs of letters are is decided at the end."""
+
+    def __init__(self, constants: frozenset[str], code: bool) -> None:
         self.constants = constants
-        self.python = python
+        self.code = code
         self.names: dict[str, None] = {}
         self.products: list[str] = []  # runs of a few letters
         self.words: list[tuple[str, bool]] = []  # longer ones, and whether a bracket follows
 
-    def word(self, tokens: Sequence[Token], at: int) -> None:
+    def read(self, tokens: Tokens) -> None:
+        """Take note of the words of one formula."""
+        at = 0
+        while at < len(tokens.tokens):
+            adjoint = quotient(tokens, at)
+            if adjoint:
+                self.names[canonical(adjoint[0].text)] = None
+                at = adjoint[1]
+                continue
+            if tokens.tokens[at].kind == WORD and not _is_of_module(tokens, at):
+                self.word(tokens, at)
+            at += 1
+
+    def word(self, tokens: Tokens, at: int) -> None:
         """Take note of one word."""
-        text = tokens[at].text
-        follows = tokens[at + 1] if at + 1 < len(tokens) else None
-        before = tokens[at - 1] if at else None
-        called = follows is not None and follows.text == "(" and not follows.spaced
-        if before is not None and before.kind == SIGN and before.text == ".":
-            return
-        if text in MODULES and follows is not None and follows.text == ".":
-            return
+        text, follows = tokens.tokens[at].text, tokens.peek(at + 1)
         base, _, tail = text.partition("_")
         if base in ("log", "Log") and tail.isalpha():
             self.names[tail] = None
         if _is_function(text, follows) or text in _CONSTANTS:
             return
-        if follows is not None and follows.text == "[" and _is_index(tokens, at):
-            self.names[f"{text}[{tokens[at + 2].text}]"] = None
-        elif tail or not base.isalpha() or len(base) == 1 or base in _GREEK:
+        if indexed := _index(tokens, at):
+            self.names[f"{text}[{indexed}]"] = None
+        elif base[0] in "δ∂" and len(base) > 1:
             self.names[canonical(text)] = None
-        elif base[0] in "δ∂":
-            self.names[base if base[0] == "δ" else f"δ{base[1:]}"] = None
+        elif tail or not base.isalpha() or len(base) == 1:
+            self.names[canonical(text)] = None
+            if tail == "t" and follows.text == "-" and not follows.spaced:
+                self.names[f"{base}_prev"] = None
         elif any(letter in _GREEK for letter in base) or len(base) <= _LONGEST_PRODUCT:
             self.products.append(base)
         else:
-            self.words.append((base, called))
+            self.words.append((base, follows.text == "(" and not follows.spaced))
 
     def all(self) -> list[str]:
         """Every name, once the whole of all formulas is known."""
@@ -91,7 +102,7 @@ class _Finder:
 
     def _product(self, run: str) -> None:
         letters = set(run) - _CONSTANTS
-        if self.python and not letters <= self.names.keys():
+        if self.code and not letters <= self.names.keys():
             self.names[run] = None
         else:
             self.names.update(dict.fromkeys(letters))
@@ -120,25 +131,30 @@ class _Finder:
 
 def canonical(word: str) -> str:
     """A name in the way in which it is kept: `h_t-1` is `h_prev`, `d_x` is `δx`."""
-    adjoint, bare, step = senses(word)[-1]
-    if adjoint and word.partition("_")[0] in ("d", "δ", "grad", "∂"):
+    found = senses(word)
+    base = word.partition("_")[0]
+    if (base in ("d", "grad", "∇") and base != word) or (base[0] in "δ∂" and word[1:]):
+        _, bare, step = next((sense for sense in reversed(found) if sense[0]), found[0])
         return f"δ{bare}{_SIDE[step]}"
-    adjoint, bare, step = senses(word)[0]
-    return f"{bare}{_SIDE[step]}" if step and not adjoint else word
+    _, bare, step = found[0]
+    return f"{bare}{_SIDE[step]}" if step else word
 
 
-def _is_function(text: str, follows: Token | None) -> bool:
-    opens = follows is not None and follows.text in ("(", "{", "'", "''", "^")
+def _is_function(text: str, follows: Token) -> bool:
+    opens = follows.text in ("(", "{", "'", "''", "^")
     base, _, sub = text.partition("_")
     if text in SHORT or text in FORMS:
         return opens and text != "t"
-    return (
-        text in SPELLED
-        or (base in ("log", "Log") and bool(sub))
-        or text in ("lg", "log2", "log10")
-        or base == "sum"
-    )
+    return text in SPELLED or (base in ("log", "Log") and bool(sub)) or text in _LOGARITHMS or base == "sum"
 
 
-def _is_index(tokens: Sequence[Token], at: int) -> bool:
-    return at + 3 < len(tokens) and tokens[at + 2].kind == NUMBER and tokens[at + 3].text == "]"
+def _is_of_module(tokens: Tokens, at: int) -> bool:
+    """np, and the tanh of np.tanh."""
+    return tokens.is_sign(at - 1, ".") or (tokens.tokens[at].text in MODULES and tokens.is_sign(at + 1, "."))
+
+
+def _index(tokens: Tokens, at: int) -> str:
+    """The 1 of x[1]."""
+    number = tokens.peek(at + 2)
+    is_index = tokens.is_sign(at + 1, "[") and number.kind == NUMBER and tokens.is_sign(at + 3, "]")
+    return number.text if is_index else ""

@@ -12,7 +12,7 @@ from quizzer.study.memory import Memory, Review
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "asking": ("h", "s", "u", "b", "x", "f", "i", "o", "!", "?", "q"),
-    "after": ("Enter", "1", "2", "3", "4", "!", "e", "u", "b", "x", "f", "i", "o", "q"),
+    "after": ("Enter", "1", "2", "3", "4", "!", "e", "p", "u", "b", "x", "f", "i", "o", "q"),
 }
 _NAMES = {"?": "help", "!": "guess", "Enter": "enter", "1": "again", "2": "hard", "3": "good", "4": "easy"}
 

@@ -91,6 +91,7 @@ BROKEN: dict[str, str | bytes] = {
     "four hints": GOOD + "    hints: [a, b, c, d]\n",
     "claim": GOOD + "    claims: [N0-32, N32]\n",
     "proof": GOOD + "    proof: not a slug\n",
+    "unknown proof": GOOD + "    proof: hadamard-not-dto\n",
     "requires not a slug": GOOD + "    requires: [Other]\n",
     "requires not a list": GOOD + "    requires: other\n",
     "two right": spoilt(

@@ -598,14 +598,14 @@ def test_code_is_not_a_formula(text: str) -> None:
     assert time.process_time() - start < 0.5
 
 
-AMBIGUOUS_INSIDE = (
-    "1/x(1/x(" * 20 + "x" + "))" * 20,
-    "tanh x (sin x x (cos x x (" * 6 + "x" + ")))" * 6,
-    "/x x".join("x" * 90),
-)
+AMBIGUOUS_INSIDE = {
+    "nested": "1/x(1/x(" * 20 + "x" + "))" * 20,
+    "functions": "tanh x (sin x x (cos x x (" * 6 + "x" + ")))" * 6,
+    "in a row": "/x x".join("x" * 90),
+}
 
 
-@pytest.mark.parametrize("text", AMBIGUOUS_INSIDE, ids=("nested", "functions", "in a row"))
+@pytest.mark.parametrize("text", AMBIGUOUS_INSIDE.values(), ids=AMBIGUOUS_INSIDE)
 def test_ambiguities_in_ambiguities_take_no_time(text: str) -> None:
     start = time.process_time()
     trouble(text, scalars(["x"]))

@@ -97,5 +97,5 @@ def _is_term(reference: Reference, path: Path) -> bool:
     """Whether a term of a sum that is no 1 − u, or an operand of a matrix product, stands at a path."""
     if path in reference.slopes:
         return False
-    parent = dict(reference.places)[path[:-1]]
+    parent = reference.nodes[path[:-1]]
     return isinstance(parent, t.Add | t.MatMul | t.Sum | t.Reduce)

@@ -28,7 +28,7 @@ def extra_transpose(reference: Reference) -> Iterator[Edit]:
 
 
 def _is_factor_of_product(reference: Reference, path: tuple[int, ...]) -> bool:
-    return bool(path) and isinstance(dict(reference.places)[path[:-1]], t.MatMul)
+    return bool(path) and isinstance(reference.nodes[path[:-1]], t.MatMul)
 
 
 def wrong_order(reference: Reference) -> Iterator[Edit]:

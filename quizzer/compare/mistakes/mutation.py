@@ -27,6 +27,11 @@ class Reference:
         return tuple(places(self.tree))
 
     @cached_property
+    def nodes(self) -> dict[Path, Tree]:
+        """The node at the end of every path."""
+        return dict(self.places)
+
+    @cached_property
     def slopes(self) -> set[Path]:
         """The paths of the parts of 1 − u."""
         return inside_slopes(self.tree)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quizzer.compare.arrays import Array, Sizes, transposed
 from quizzer.compare.evaluate import Setting, Unsuited
 from quizzer.compare.field import Field, NoInverse, chain
 from quizzer.compare.signature import Residues
+from quizzer.errors import QuizzerError
 from quizzer.notation.tree import Tree
 
 Value = tuple[Sizes, tuple[int, ...]]
@@ -21,6 +24,7 @@ class Shared(Residues):
         super().__init__(about, field, seed, example, unknowns)
         self._values: dict[int, tuple[Tree, Array]] = {}  # the tree is kept, so that its id stays its own
         self._examples: dict[str, Shared] = {}
+        self._applied: dict[tuple[str, int, tuple[int, ...]], Array] = {}
 
     @property
     def inner(self) -> Residues:
@@ -47,6 +51,17 @@ class Shared(Residues):
             self._values[id(tree)] = known
         return known[1]
 
+    def applied(self, function: str, order: int, args: Sequence[Tree]) -> Array:
+        """A function, computed once for each value of its argument."""
+        if len(args) > 1 or self.field.inner is None:
+            return super().applied(function, order, args)
+        argument = self.inner.value(args[0])
+        key = (function, order, argument.entries)
+        if key not in self._applied:
+            self._applied[key] = super().applied(function, order, args)
+        known = self._applied[key]
+        return known if known.shape == argument.shape else Array(argument.shape, known.entries)
+
 
 class Point:
     """A point of a setting; equal formulas have equal values there, and others do not."""
@@ -64,7 +79,7 @@ class Point:
         """The value; None if there is none here, or the parts do not fit."""
         try:
             found = self._shared.value(tree)
-        except (ArithmeticError, IndexError, KeyError, ValueError, AssertionError, Unsuited):
+        except (ArithmeticError, IndexError, KeyError, ValueError, AssertionError, QuizzerError, Unsuited):
             return None  # what does not fit shows in the arrays, which is cheaper than to infer shapes
         return found.shape, found.entries
 

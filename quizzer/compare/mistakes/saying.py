@@ -62,7 +62,20 @@ def _shown(tree: Tree | None) -> str:
     return printed(tree.body if isinstance(tree, t.Neg) else tree)
 
 
-def twice(first: Mistake, second: Mistake) -> Mistake:
-    """Two mistakes at once."""
-    what = message("mistake.both", first=first.what, second=second.what)
-    return Mistake(f"{first.slug}+{second.slug}", what)
+def together(*mistakes: Mistake) -> Mistake:
+    """Several mistakes at once: what is lost or too many first, then how it was written."""
+    first, *rest = sorted({mistake.slug: mistake for mistake in mistakes}.values(), key=_order)
+    for other in rest:
+        what = message("mistake.both", first=first.what, second=other.what)
+        first = Mistake(f"{first.slug}+{other.slug}", what)
+    return first
+
+
+def _order(mistake: Mistake) -> int:
+    starts = ("missing_parentheses", "missing_", "extra_")
+    return next((place for place, start in enumerate(starts) if mistake.slug.startswith(start)), len(starts))
+
+
+def lost_parentheses() -> Mistake:
+    """A factor that reaches only some of the terms."""
+    return Mistake("missing_parentheses", message("mistake.missing-parentheses"))

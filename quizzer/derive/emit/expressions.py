@@ -61,13 +61,24 @@ class Expressions:
         return self.text(matrix, ATOM) + (".swapaxes(-1, -2)" if matrix.live else ".T")
 
     def _sum(self, node: Node) -> Written:
-        (sign, first), *rest = zip(node.extra, node.args, strict=True)
-        text = self.text(first, PRODUCT) if sign > 0 else "-" + self.text(first, SIGN)
-        for sign, other in rest:
-            text += f" {'+' if sign > 0 else '-'} {self.text(other, PRODUCT)}"
-        return text, SUM
+        terms = [self._signed(sign, arg) for sign, arg in zip(node.extra, node.args, strict=True)]
+        lead = next((index for index, (sign, _) in enumerate(terms) if sign > 0), 0)
+        sign, first = terms.pop(lead)
+        text = first if sign > 0 else f"-{first}"
+        return text + "".join(f" {'+' if sign > 0 else '-'} {other}" for sign, other in terms), SUM
+
+    def _signed(self, sign: int, node: Node) -> tuple[int, str]:
+        """A term with the minus that leads it taken out."""
+        if node.op == "mul" and node.extra[0] < 0 and node not in self.names:
+            written, own = self._product(node.args, -node.extra[0])
+            return -sign, f"({written})" if own < PRODUCT else written
+        if node.op == "number" and node.extra[0] < 0:
+            return -sign, number(-node.extra[0])
+        return sign, self.text(node, PRODUCT)
 
     def _product(self, factors: tuple[Node, ...], coefficient: Fraction) -> Written:
+        if coefficient == 1 and len(factors) == 1:
+            return self.text(factors[0], SIGN), SIGN
         parts = [self.text(factor, SIGN) for factor in factors]
         sign, coefficient = ("-" if coefficient < 0 else ""), abs(coefficient)
         whole = number(coefficient)

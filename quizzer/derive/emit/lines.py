@@ -37,8 +37,8 @@ class Recorded(Expressions):
 
     def name(self, node: Node, variable: str) -> None:
         """From now on the node is written so; the first name stays, and numbers have none."""
-        if node.op != "number":
-            self.names = {node: variable, **self.names}
+        if node.op != "number" and not self.names.get(node, "").isidentifier():
+            self.names = {**self.names, node: variable}
 
 
 class Loops:
@@ -74,6 +74,11 @@ class Loops:
     def loop_of_carry(self, name: str) -> int:
         """The loop in which something is carried on."""
         return self.loop_of(self.program.carries[name].next)
+
+    def passed(self, number: int) -> list[str]:
+        """The names of what a loop computes and a later one reads."""
+        later = dict.fromkeys(node for used in self.used[number + 1 :] for node in used if node in self.moments)
+        return [self.write.names[node] for node in later if node.live and self.loop_of(node) == number]
 
     def _line(self, item: Item) -> list[str]:
         """`name = expression  # formula`; from now on the expression is written by this name."""

@@ -79,6 +79,8 @@ class Lowering:
     def _expanded(self, part: Node, whole: Dims, live: bool) -> Node:
         if len(part.dims) == len(whole) or (not part.dims and not part.live):
             return part
+        if part.op == "mul" and len(part.args) == 1:
+            return self.graph.mul([self._expanded(part.args[0], whole, live)], part.extra[0])
         lead = len(whole) - len(part.dims)
         if part.dims == whole[lead:] and (not live or not part.live):
             return part  # NumPy repeats along leading axes by itself

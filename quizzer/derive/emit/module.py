@@ -122,6 +122,8 @@ def unpacked_parameters(cell: Cell, variables: Mapping[str, str]) -> list[str]:
 
 def states(cell: Cell, what: str) -> list[str]:
     """Lines that make a dictionary of all states; those that are missing are zero."""
+    if not cell.state:
+        return []
     shapes = {name: shape(dims, "N") for name, dims in cell.state.items()}
     return [
         *dictionary("shapes = ", shapes),

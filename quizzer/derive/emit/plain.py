@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from quizzer.derive.derivation import Derivation
 from quizzer.derive.emit import build
@@ -34,7 +34,7 @@ class _Writer:
         self.cell = cell = derivation.cell
         self.values = build.values(derivation)
         self.several = len(inputs(cell)) > 1
-        taken = {*OURS, "kept", *map(code, cell.letters)}
+        taken = {*OURS, "kept", "passed", *map(code, cell.letters)}
         names = [*cell.parameters, *cell.previous, *(name for name, _ in self.values)]
         self.variables = {name: identifier(name, taken) for name in names}
         self.inputs = {name: identifier(f"{name}_t", taken) for name in inputs(cell)}
@@ -66,7 +66,7 @@ class _Writer:
             if not known[name].live
         ]
         for line in (*self.derivation.backward, *self.derivation.gradients):
-            variable = self.adjoints.get(line.of) or self._at(f"d_{'x'}", line.of)
+            variable = self.adjoints.get(line.of) or self._at("d_x", line.of)
             items.append(Item(variable, known[line.name], shown[line.of], is_sum=not known[line.of].live))
         leaves = {node: self._leaf(node) for node in program.nodes if node.op in _LEAVES}
         next_ = {node: self.next[node.extra[0]] for node in program.nodes if node.op == "prev"}
@@ -88,6 +88,7 @@ class _Writer:
         lines = [*checked_inputs(cell), *unpacked_parameters(cell, self.variables), *loops.before]
         lines += [f"outputs = np.empty({shape(outputs.dims, 'T N')}, dtype)"]
         lines += [f'{self.variables[name]} = state["{name}"]' for name in cell.state]
+        lines += ["last_state = {}"]
         lines += [f"{_list(number)} = [()] * T  # what is needed again" for number in self._lists()]
         for number, reverse in enumerate(loops.directions):
             carried = [name for name in cell.state if loops.loop_of_carry(name) == number]
@@ -96,9 +97,9 @@ class _Writer:
             if loops.loop_of(outputs) == number:
                 body.append(f"outputs[t] = {self.variables[cell.output]}")
             if self.kept[number]:
-                body.append(f"{_list(number)}[t] = {_tuple([self.variables[name] for name in self.kept[number]])}")
+                body.append(f"{_list(number)}[t] = ({_names(self.variables[name] for name in self.kept[number])})")
             lines += _over_steps([*self._taken_out(loops.used[number], number), *body], reverse=reverse)
-        lines += dictionary("last_state = ", {name: self.variables[name] for name in cell.state})
+            lines += [f'last_state["{name}"] = {self.variables[name]}' for name in carried]
         lines += dictionary("cache = ", {name: name for name in ("x", "parameters", *map(_list, self._lists()))})
         about = ["Outputs (T, N, …), last state and what `backward` needs, from x (T, N, …) and the state before."]
         return function("forward(parameters, x, state)", about, [*lines, "return outputs, last_state, cache"])
@@ -117,10 +118,15 @@ class _Writer:
         each = {name: f'np.empty_like(x["{name}"])' for name in cell.inputs}
         lines += dictionary("d_x = ", each) if self.several else ["d_x = np.empty_like(x)"]
         lines += [f'{self.next[name]} = d_state["{name}"]' for name in cell.state]
+        passed = [loops.passed(number) for number in range(len(loops.directions))]
+        lines += [f"{_list(number, 'passed')} = [()] * T" for number, names in enumerate(passed) if names]
         for number, reverse in enumerate(loops.directions):
             carried = [name for name in cell.state if loops.loop_of_carry(name) == number]
-            body = [f"{self.next[name]} = {self.adjoints[f'{name}_prev']}" for name in carried]
-            body = [*self._taken_out(loops.used[number], len(self.kept)), *loops.loops[number], *body]
+            body = self._taken_out(loops.used[number], len(self.kept))
+            body += [f"{_names(passed[n])} = {_list(n, 'passed')}[t]" for n in range(number) if passed[n]]
+            body += loops.loops[number]
+            body += [f"{self.next[name]} = {self.adjoints[f'{name}_prev']}" for name in carried]
+            body += [f"{_list(number, 'passed')}[t] = ({_names(passed[number])})"] if passed[number] else []
             lines += _over_steps(body, reverse=reverse)
         lines += loops.after
         lines += dictionary("d_state_0 = ", {name: self.next[name] for name in cell.state})
@@ -149,26 +155,27 @@ class _Writer:
 
     def _taken_out(self, used: Sequence[Node], before: int) -> list[str]:
         """The first lines of a loop: the inputs it reads, and what the loops `before` have kept for it."""
-        names = {node.extra[0] if node.op == "saved" else name for name, node in self.nodes.items() for node in used}
         inputs_ = [node.extra[0] for node in used if node.op == "input" and node.extra[0] != build.ABOVE]
         lines = [f"{self.inputs[name]} = {self._at('x', name)}" for name in inputs_]
         names = {node.extra[0] for node in used if node.op == "saved"}
         names |= {name for name, node in self.nodes.items() if node in used}
         for number in self._lists():
             if number < before and names & {*self.kept[number]}:
-                lines.append(f"{_tuple([self.variables[name] for name in self.kept[number]])} = {_list(number)}[t]")
+                lines.append(f"{_names(self.variables[name] for name in self.kept[number])} = {_list(number)}[t]")
         return lines
 
 
 _LEAVES = ("parameter", "input", "saved", "prev")
 
 
-def _list(number: int) -> str:
-    return f"kept_{number + 1}" if number else "kept"
+def _list(number: int, what: str = "kept") -> str:
+    return f"{what}_{number + 1}" if number else what
 
 
-def _tuple(names: Sequence[str]) -> str:
-    return f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+def _names(names: Iterable[str]) -> str:
+    """Names with commas; a single one has one too."""
+    found = list(names)
+    return ", ".join(found) + "," * (len(found) == 1)
 
 
 def _over_steps(lines: Sequence[str], *, reverse: bool) -> list[str]:

@@ -6,7 +6,12 @@ from quizzer.derive.derivation import Derivation
 
 
 def code(derivation: Derivation, *, fast: bool = False) -> str:
-    """The text of the module: readable, or fast."""
-    from quizzer.derive.emit import emitted  # the emitters are many, and needed for this alone
+    """The text of the module: readable, or fast. The derivation is in the column layout."""
+    # The emitters are many files, and a start that shows formulas does without.
+    if fast:
+        from quizzer.derive.emit import fast as optimized
 
-    return emitted(derivation, fast=fast)
+        return optimized.fast(derivation)
+    from quizzer.derive.emit import plain as readable
+
+    return readable.plain(derivation)

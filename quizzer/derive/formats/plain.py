@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quizzer.derive.check import Check
 from quizzer.derive.derivation import Derivation, Equation, Line
 from quizzer.derive.document import document, needed
 from quizzer.derive.unroll import Unrolled
 from quizzer.messages import Words
 from quizzer.notation import printed
 from quizzer.notation.names import Names
+
+if TYPE_CHECKING:
+    from quizzer.derive.check import Check
 
 
 def plain(

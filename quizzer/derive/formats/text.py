@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from quizzer.derive.document import Document, Row, Section, Table
-from quizzer.messages import Message, Words
+from quizzer.messages import Message, Sayable, Words
 from quizzer.notation import printed
 from quizzer.notation.errors import width
 from quizzer.notation.names import Names
@@ -14,11 +14,30 @@ WIDE = 96  # columns of a line
 GAP = 3
 
 
-def text(document: Document, words: Words, columns: int = WIDE) -> str:
-    """The document in lines of at most so many columns, as far as formulas can be broken."""
+def text(document: Document, words: Words, columns: int = WIDE, plain: Callable[[str], str] = str) -> str:
+    """The document in lines of at most so many columns, as far as formulas can be broken.
+
+    `plain` spells signs that the terminal cannot show.
+    """
+    said = _Plain(words.language, plain)
+    return "\n".join(_lines(document, said, columns)) + "\n"
+
+
+class _Plain(Words):
+    """Words in signs that can be shown."""
+
+    def __init__(self, language: str, plain: Callable[[str], str]) -> None:
+        super().__init__(language)
+        self.plain = plain
+
+    def __call__(self, what: Sayable, /, **values: object) -> str:
+        return self.plain(super().__call__(what, **values))
+
+
+def _lines(document: Document, words: _Plain, columns: int) -> list[str]:
     lines = [words(document.title)]
     if document.source:
-        lines.append(f"  {document.source}")
+        lines.append(words.plain(f"  {document.source}"))
     given, *tables = document.tables
     lines += ["", *_table(given, words)]
     for section in document.sections:
@@ -29,15 +48,15 @@ def text(document: Document, words: Words, columns: int = WIDE) -> str:
     for table in tables:
         lines += ["", *_table(table, words)]
         lines += [line for each in table.outro for line in _note(words(each), columns)]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def _section(section: Section, words: Words, names: Names | None, columns: int) -> list[str]:
+def _section(section: Section, words: _Plain, names: Names | None, columns: int) -> list[str]:
     lines = [words(section.heading)]
     if section.intro is not None:
         lines += _wrapped(words(section.intro), columns, "  ")
-    lefts = [_left(row) for row in section.rows]
-    formulas = [printed(row.tree, names=names) for row in section.rows]
+    lefts = [words.plain(_left(row)) for row in section.rows]
+    formulas = [words.plain(printed(row.tree, names=names)) for row in section.rows]
     head = max(map(width, lefts))
     short = [width(formula) for formula in formulas]
     most = columns - head - 5 - GAP - 24
@@ -84,7 +103,7 @@ def _break(text: str, room: int) -> int | None:
     level = 0
     for index, character in enumerate(text):
         level += (character in "([") - (character in ")]")
-        if index and text.startswith((" + ", " − "), index) and width(text[:index]) <= room:
+        if index and text.startswith((" + ", " − ", " - "), index) and width(text[:index]) <= room:
             found[level] = index
     return found[min(found)] if found else None
 
@@ -95,9 +114,9 @@ def _left(row: Row) -> str:
     return printed(row.left)
 
 
-def _table(table: Table, words: Words) -> list[str]:
+def _table(table: Table, words: _Plain) -> list[str]:
     def said(cell: str | Message) -> str:
-        return words(cell) if isinstance(cell, Message) else cell
+        return words(cell) if isinstance(cell, Message) else words.plain(cell)
 
     rows = [[words(head) for head in table.heads], *([said(cell) for cell in row] for row in table.rows)]
     if len(table.heads) == 3:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from quizzer.notation.characters import ACCENT_SIGNS, RAISED
 from quizzer.notation.functions import FUNCTIONS
 from quizzer.notation.printers.anatomy import anatomy
@@ -20,7 +22,7 @@ class Unicode(Printer):
         parts = anatomy(name)
         if not parts.accents:
             return name
-        letter = parts.base + "".join(ACCENT_SIGNS[accent] for accent in parts.accents)
+        letter = normalize("NFC", parts.base + "".join(ACCENT_SIGNS[accent] for accent in parts.accents))
         return "_".join((("δ" if parts.adjoint else "") + letter, *parts.subs))
 
     def constant(self, name: str) -> str:

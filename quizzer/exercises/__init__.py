@@ -1,0 +1,1 @@
+"""Exercises: a function to write, and a child process that proves it."""

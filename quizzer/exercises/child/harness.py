@@ -1,0 +1,220 @@
+"""The child process: `python -I harness.py SPEC RESULT TRACE`, three open files by number.
+
+It reads what to do from SPEC, loads the learner's file under guard, calls its function on inputs at random, and
+writes one line of JSON to RESULT. What the learner prints goes elsewhere, and cannot be taken for it. If the time
+is over, where the code is goes to TRACE. It imports nothing of ours: its own parts are loaded by path.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import json
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+CHANNEL_LOST = 97
+MOST = 600  # characters of what an exception says
+Report = dict[str, Any]
+
+
+def load(path: str, name: str) -> ModuleType:
+    """The module in this file."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _part(name: str) -> Any:
+    return load(str(Path(__file__).with_name(f"{name}.py")), f"_quizzer_{name}")
+
+
+guard, draw, compare = _part("guard"), _part("draw"), _part("compare")
+
+
+class Run:
+    """All trials of one file."""
+
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        self.spec = spec
+        self.solution = load(spec["solution"], "solution")
+        self.names = list(spec["outputs"])
+        self.prepare = getattr(load(spec["cases"], "cases"), "prepare", None) if spec["cases"] else None
+        self.mistaken = dict(spec["mistakes"])
+        self.function: Any = None
+        self.trials = [(*case, self.wanted(case[0])) for case in self.cases()]  # before anybody can interfere
+
+    def report(self) -> Report:
+        """The first trial that fails, or that all pass."""
+        path = self.spec["file"]
+        try:
+            module = load(path, "learner")
+        except SyntaxError as error:
+            if error.filename != path:
+                return self._raised(error)
+            text = (error.text or "").rstrip("\n")
+            return {"status": "syntax", "line": error.lineno, "says": error.msg, "text": text}
+        except ImportError as error:
+            return {**self._raised(error), "status": "import", "module": error.name or ""}
+        self.function = getattr(module, self.spec["entry"], None)
+        if not callable(self.function):
+            return {"status": "no-entry", "is_there": self.function is not None}
+        for count, (case, sizes, dtype, wanted) in enumerate(self.trials, start=1):
+            found = self.trial(case, dtype, wanted)
+            if found is not None:
+                return {**found, "trial": count, "sizes": sizes, "dtype": dtype}
+        return {"status": "passed", "trials": len(self.trials)}
+
+    def cases(self) -> Iterator[tuple[dict[str, Any], dict[str, int], str]]:
+        """Inputs, sizes and dtype of every trial."""
+        for number in range(self.spec["trials"]):
+            rng = np.random.default_rng([self.spec["seed"], number])
+            dtype = self.spec["dtypes"][number % len(self.spec["dtypes"])]
+            sizes = draw.sizes(self.spec["letters"], rng)
+            inputs = draw.draw(self.spec["inputs"], sizes, dtype, rng)
+            if self.prepare is not None:
+                inputs = self.prepare(inputs, sizes, rng, number)
+            yield inputs, sizes, dtype
+
+    def trial(self, case: dict[str, Any], dtype: str, wanted: Mapping[str, Any]) -> Report | None:
+        """What is wrong with the learner's function on this case; None if nothing is."""
+        given = draw.copied(case)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            result = self.function(*given.values())
+        changed = [name for name in case if not draw.same(case[name], given[name])]
+        if changed:
+            return {"status": "changed", "names": changed}
+        found = compare.quantities(result, self.names, self.spec["as_dict"])
+        if "whole" in found:
+            return {"status": "whole", **found}
+        problems = compare.findings(found, wanted, self.spec["outputs"], dtype)
+        if problems:
+            wrong = {problem["name"] for problem in problems}
+            right = [name for name in wanted if name not in wrong]
+            mistakes = self.mistakes(case, found, wanted, dtype)
+            return {"status": "wrong", "findings": problems, "right": right, "mistakes": mistakes}
+        return self.aliases(found, given) or self.noise([str(each.message) for each in warned])
+
+    def wanted(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """The solution's results by name."""
+        value = getattr(self.solution, self.spec["entry"])(*draw.copied(list(case.values())))
+        found: dict[str, Any] = compare.quantities(value, self.names, self.spec["as_dict"])
+        assert "whole" not in found, found
+        return {name: found[name] for name in self.names}
+
+    def aliases(self, found: Mapping[str, Any], given: Mapping[str, Any]) -> Report | None:
+        """A result that is a view of an argument: whoever changes one changes both."""
+        for name, value in found.items():
+            for _, array in draw.arrays(value, name):
+                for source, argument in (pair for key in given for pair in draw.arrays(given[key], key)):
+                    if np.shares_memory(array, argument):
+                        return {"status": "aliased", "name": name, "argument": source}
+        return None
+
+    def noise(self, warned: list[str]) -> Report | None:
+        """A warning of NumPy, where an exercise asks for none."""
+        return {"status": "warned", "says": warned[0]} if warned and self.spec["quiet"] else None
+
+    def mistakes(
+        self, case: dict[str, Any], found: Mapping[str, Any], wanted: Mapping[str, Any], dtype: str
+    ) -> list[str]:
+        """The known mistakes that give the learner's values, those that agree in most quantities first."""
+        scores = {}
+        for name, path in self.mistaken.items():
+            with np.errstate(all="ignore"):
+                score = self.agreement(path, f"mistake {name}", case, found, wanted, dtype)
+            if score is not None:
+                scores[name] = score
+        return sorted(scores, key=lambda name: -scores[name])
+
+    def agreement(
+        self, path: str, name: str, case: dict[str, Any], found: Mapping[str, Any], wanted: Mapping[str, Any],
+        dtype: str,
+    ) -> int | None:  # fmt: skip
+        """In how many quantities a mistake gives what was found; None if not in the first that is wrong."""
+        try:
+            function = getattr(load(path, name), self.spec["entry"])
+            value = function(*draw.copied(list(case.values())))
+            result = compare.quantities(value, self.names, self.spec["as_dict"])
+        except Exception:  # a mistake may well raise on some sizes: then it is not this one
+            return None
+        if "whole" in result:
+            return None
+        both = [key for key in wanted if key in result and key in found]
+        agrees = {key for key in both if compare.near(result[key], found[key], dtype)}
+        wrong = [key for key in both if not compare.near(found[key], wanted[key], dtype)]
+        return len(agrees) if wrong and wrong[0] in agrees else None
+
+    def _raised(self, error: BaseException) -> Report:
+        """An exception, and where in the learner's file it was."""
+        frames = [
+            {"line": frame.lineno, "function": frame.name, "text": frame.line or ""}
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename == self.spec["file"]
+        ]
+        says = str(error)[:MOST]
+        status = "signature" if isinstance(error, TypeError) and not frames else "raised"
+        return {"status": status, "error": type(error).__name__, "says": says, "frames": frames[-8:]}
+
+    def ended(self, error: BaseException) -> Report:
+        """A run that an exception ended."""
+        known = {"status": status for kind, status in ENDINGS if isinstance(error, kind)}
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+            known = {"status": "file"}
+        return {**self._raised(error), **known}
+
+
+ENDINGS: tuple[tuple[type[BaseException], str], ...] = (
+    (guard.RefusedError, "refused"),
+    (MemoryError, "memory"),
+    (SystemExit, "exit"),
+)
+
+
+def guarded(run: Run, watch: Any) -> Report:
+    """The report, whatever the learner's code does to the interpreter."""
+    try:
+        report = run.report()
+    except BaseException as error:  # it must come out, whatever it is
+        report = run.ended(error)
+    if watch.refused:
+        report = {**report, "status": "refused", "event": watch.refused[0]}
+    return report
+
+
+def main(spec_file: int, result_file: int, trace_file: int) -> None:
+    """Read, run, report."""
+    with open(spec_file, encoding="utf-8") as file:  # noqa: PTH123 - a number, not a path
+        spec = json.load(file)
+    run = Run(spec)
+    dump, write, leave = json.dumps, os.write, os._exit  # the learner's code may put others in their place
+    watch = guard.Guard(os.getcwd())  # noqa: PTH109
+    watch.set(spec["limits"], trace_file)
+    report = guarded(run, watch)
+    line = dump({**report, "nonce": spec["nonce"]}, default=str).encode() + b"\n"
+    with suppress(OSError, ValueError):  # it may be closed
+        sys.stdout.flush()
+    try:
+        while line:
+            line = line[write(result_file, line) :]
+    except (OSError, ValueError):
+        leave(CHANNEL_LOST)
+    leave(0)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:4]))
