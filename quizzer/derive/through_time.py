@@ -87,7 +87,8 @@ class Machine:
         self.held = held
         self.tape = Tape(shapes, sizes)
         self.passes = passes(self.cell, derivation.forward)
-        self.places = {name: self.tape.name(name) for name in (*self.cell.shapes, *held.values())}
+        given = (*self.cell.leaves, *self.cell.constants, *held.values())
+        self.places = {name: self.tape.name(name) for name in given}
         self.forward = [self._forward(each) for each in self.passes]
         self.output = self.tape.slots[Name(self.cell.output)]
 
@@ -143,6 +144,11 @@ class Machine:
             run(instructions, slots)
             state = {name: slots[self.tape.slots[Name(name)]] for name in one.states}
             yield slots
+
+    def value(self, slots: Slots, name: str) -> Array:
+        """What a name is in one step."""
+        found: Array = slots[self.tape.slots[Name(name)]]
+        return found
 
     def _is_border(self, count: int) -> bool:
         """Whether a stretch of truncated backpropagation starts at this step."""

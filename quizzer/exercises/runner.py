@@ -66,7 +66,7 @@ class _Streams:
 
     @property
     def flooded(self) -> bool:
-        return len(self.data.get("output", b"")) > self.most
+        return any(len(data) > self.most for data in self.data.values())
 
 
 def run(spec: Mapping[str, Any], limits: Limits | None = None, stop: Event | None = None) -> Ran:

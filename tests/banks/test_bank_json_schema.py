@@ -19,7 +19,7 @@ VALIDATOR = Draft202012Validator(schema())
 # These need more than the form of one file.
 NOT_OF_FORM = {
     "two right", "repeated id", "alias taken", "own alias", "two aliases", "unknown requirement",
-    "unknown follow-up", "circle", "requires itself",
+    "unknown follow-up", "unknown proof", "circle", "requires itself",
 }  # fmt: skip
 
 

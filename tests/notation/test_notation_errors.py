@@ -585,7 +585,8 @@ HOSTILE = (
     "__import__('os').system('true')", "().__class__.__bases__[0]", "x.__class__", "open('x','w')", "eval('1')",
     "lambda: x", "[x for x in y]", "x if x else x", "{x}[0]()", "f'{x}'", "x; import os", "x := 1", "exec x",
     "print(x)", "exit()", "x @ open('f')", "globals()['x']", "sympify('x')", "N(x, 10**8)", "${7*7}", "{{7*7}}",
-    "<script>alert(1)</script>", "x`id`", "%s%s%n", "x\\", r"\input{/etc/passwd}", r"\write18{id}", "'", '"', "#", "\\",
+    "<script>alert(1)</script>", "x`id`", "%s%s%n", "x\\", r"\input{/etc/passwd}", r"\write18{id}", "'", '"',
+    "#", "\\",
     "{x+1, x+2}", "await x", "yield x", "del x", "1__0", "0x41", "x..real", "x.T.__init__.__globals__",
 )  # fmt: skip
 

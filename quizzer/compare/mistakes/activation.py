@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from quizzer.compare.mistakes.edit import (
-    TWO, Path, complement, gate_slopes, less, multiplied, square, tanh_slope,
+    TWO,
+    Path,
+    complement,
+    everywhere,
+    gate_slopes,
+    less,
+    multiplied,
+    square,
+    tanh_slope,
 )  # fmt: skip
 from quizzer.compare.mistakes.mutation import Edit, Reference
 from quizzer.notation import tree as t
@@ -102,11 +110,11 @@ def tanh_prime_for_tanh(reference: Reference) -> Iterator[Edit]:
     for path, node in _applied(reference, "tanh"):
         if path[:-1] not in inside:
             yield Edit(path, less(square(node)), node)
-    for path, node in reference.places:
-        if isinstance(node, t.Name) and path[:-1] not in inside:
-            made = reference.made_by(node.id)
-            if made is not None and made.function == "tanh":
-                yield Edit(path, less(square(node)), node)
+    for path, value in reference.places:
+        if isinstance(value, t.Name) and path[:-1] not in inside:
+            made_by = reference.made_by(value.id)
+            if made_by is not None and made_by.function == "tanh":
+                yield Edit(path, less(square(value)), value)
 
 
 def tanh_for_tanh_prime(reference: Reference) -> Iterator[Edit]:
@@ -133,19 +141,18 @@ def _bare(reference: Reference, function: str) -> Iterator[Edit]:
         if isinstance(made, t.Apply) and made.function == function and not made.order:
             found[node] = made.args[0]
             yield Edit(path, made.args[0], made.args[0])
-    for node, arg in found.items():
-        yield Edit((), t.mapped(reference.tree, lambda each, n=node, a=arg: a if each == n else each), arg)
+    for value, arg in found.items():
+        yield Edit((), everywhere(reference.tree, value, arg), arg)
 
 
 def wrong_activation(reference: Reference) -> Iterator[Edit]:
     """σ(c) for tanh(c) and back; relu(a) for the step that is its derivative, and back."""
     others = {"tanh": "sigmoid", "sigmoid": "tanh", "relu": "step", "step": "relu"}
-    applied = {}
+    applied: dict[Tree, Tree] = {}
     for path, node in reference.places:
         if isinstance(node, t.Apply) and node.function in others and not node.order:
             new = t.Apply(others[node.function], node.args)
             applied[node] = new
             yield Edit(path, new, new)
-    for node, new in applied.items():
-        changed = t.mapped(reference.tree, lambda each, old=node, other=new: other if each == old else each)
-        yield Edit((), changed, new)
+    for old, other in applied.items():
+        yield Edit((), everywhere(reference.tree, old, other), other)

@@ -1,12 +1,13 @@
-"""Several mistakes in several terms: both formulas multiplied out, equal terms struck off, the rest compared."""
+"""Several mistakes in several terms: both multiplied out, equal terms struck off, the rest compared."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 
-from quizzer.compare.mistakes.edit import complement, minus, multiplied, plain, places
+from quizzer.compare.mistakes.edit import complement, minus, multiplied, places, plain
 from quizzer.compare.mistakes.mutation import Reference
 from quizzer.compare.mistakes.point import Point
 from quizzer.compare.mistakes.saying import Mistake, lost_parentheses, together
@@ -29,7 +30,7 @@ def aligned(point: Point, reference: Reference, answer: Answer) -> Mistake | Non
         return None
     mistakes = []
     for one in wanted:
-        other = max(found, key=lambda term, names=Counter(_leaves(one)): _common(names, term))
+        other = max(found, key=partial(_common, Counter(_leaves(one))))
         found.remove(other)
         mistake = _of_term(point, reference, one, other)
         if mistake is None:
@@ -97,9 +98,7 @@ def expanded(tree: Tree) -> list[Tree]:
         case t.MatMul(left, right):
             return [_beside(a, b) for a, b in product(expanded(left), expanded(right))]
         case t.Transpose(body):
-            return [
-                t.Neg(t.Transpose(e.body)) if isinstance(e, t.Neg) else t.Transpose(e) for e in expanded(body)
-            ]
+            return [_turned(each) for each in expanded(body)]
     return [tree]
 
 
@@ -108,6 +107,10 @@ def _signed(kind: type[t.Hadamard] | type[t.Mul], factors: Sequence[Tree]) -> Tr
     bare = [factor.body if isinstance(factor, t.Neg) else factor for factor in factors]
     found = multiplied(kind, bare)
     return t.Neg(found) if sum(isinstance(factor, t.Neg) for factor in factors) % 2 else found
+
+
+def _turned(tree: Tree) -> Tree:
+    return t.Neg(t.Transpose(tree.body)) if isinstance(tree, t.Neg) else t.Transpose(tree)
 
 
 def _beside(left: Tree, right: Tree) -> Tree:

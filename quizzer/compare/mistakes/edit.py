@@ -38,6 +38,14 @@ def put(tree: Tree, path: Path, new: Tree) -> Tree:
     return with_children(tree, (*parts[:index], put(parts[index], path[1:], new), *parts[index + 1 :]))
 
 
+def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
+    """The tree with a part replaced wherever it stands."""
+    if tree == old:
+        return new
+    parts = children(tree)
+    return with_children(tree, tuple(everywhere(part, old, new) for part in parts)) if parts else tree
+
+
 # --- products and sums --------------------------------------------------------------------------------------
 
 

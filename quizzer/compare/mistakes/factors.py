@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizzer.compare.mistakes.edit import (
-    ONE, Path, complement, dropped, gate_slopes, less, multiplied, square, tanh_slope,
+    ONE,
+    Path,
+    complement,
+    dropped,
+    gate_slopes,
+    less,
+    multiplied,
+    square,
+    tanh_slope,
 )  # fmt: skip
 from quizzer.compare.mistakes.mutation import Edit, Reference
 from quizzer.notation import tree as t

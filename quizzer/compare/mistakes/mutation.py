@@ -67,7 +67,7 @@ Edits = Callable[[Reference], Iterator[Edit]]
 
 
 class Mutation(NamedTuple):
-    """One row. `told`: whether the message may show the piece; what was lost might be the whole answer."""
+    """One row: its message is `mistake.` and the slug."""
 
     slug: str
     edits: Edits

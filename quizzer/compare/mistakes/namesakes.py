@@ -47,20 +47,21 @@ def other_convention(reference: Reference) -> Iterator[Edit]:
     """1 − z for z everywhere: the GRU in which z updates for the one in which it keeps."""
     for name in reference.names:
         if _is_gate(reference, name):
-            yield Edit(
-                (), t.mapped(reference.tree, lambda node, z=t.Name(name): _turned(node, z)), less(t.Name(name))
-            )
+            gate = t.Name(name)
+            yield Edit((), _turned(reference.tree, gate), less(gate))
     for first, second in _pairs(reference):
         exchange = {first: t.Name(second), second: t.Name(first)}
         yield Edit((), t.substituted(reference.tree, exchange), t.Name(first))
 
 
-def _turned(node: Tree, gate: t.Name) -> Tree:
-    """The gate z as 1 − z, and what has become 1 − (1 − z) as z."""
-    inner = complement(node)
-    if inner is not None and complement(inner) == gate:
+def _turned(tree: Tree, gate: t.Name) -> Tree:
+    """The gate z as 1 − z everywhere, and 1 − z as z."""
+    if complement(tree) == gate:
         return gate
-    return less(gate) if node == gate else node
+    if tree == gate:
+        return less(gate)
+    parts = t.children(tree)
+    return t.with_children(tree, tuple(_turned(part, gate) for part in parts)) if parts else tree
 
 
 def _pairs(reference: Reference) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ SHARE = 3
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake of the table: its slug, what to say, and the way to the place in the answer's tree if it is local.
+    """A mistake of the table: its slug, what to say, and the way to the place in the answer if it is local.
 
     Two at once have both slugs, with a + between them.
     """

@@ -58,7 +58,7 @@ def _tried(reference: Reference, point: Point) -> Iterator[Tried]:
 
 
 def _place(point: Point, edit: Edit, found: Tree) -> Path | None:
-    """Where the answer has what the edit put there: the smallest part with this value, if there is one alone."""
+    """Where the answer has what the edit put there: the smallest part with this value, if there is one."""
     wanted = point.value(edit.new)
     paths = [path for path, node in places(found) if point.value(node) == wanted] if wanted else []
     deepest = [path for path in paths if not any(path != p and p[: len(path)] == path for p in paths)]
@@ -87,6 +87,6 @@ def two_mistakes(point: Point, reference: Reference, tried: list[Tried], answer:
 
 
 def _undo(first: Tried, second: Tried) -> bool:
-    """Whether one adds a factor and the other loses one: together they say that the answer is another formula."""
+    """Whether one adds a factor and the other loses one: together they only say that it is another formula."""
     slugs = sorted((first.slug, second.slug))
     return slugs[0] == "extra_factor" and (slugs[1] == "extra_factor" or slugs[1].startswith("missing"))

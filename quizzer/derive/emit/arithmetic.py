@@ -11,7 +11,9 @@ from quizzer.derive.emit.program import Program
 def read_once(program: Program) -> set[Node]:
     """The nodes that one place reads: they may be taken apart there."""
     roots = list(program.roots)
-    return {node for node, by in users(program.nodes).items() if len(by) + roots.count(node) == 1 and len(by) == 1}
+    return {
+        node for node, by in users(program.nodes).items() if len(by) + roots.count(node) == 1 and len(by) == 1
+    }
 
 
 def flattened(program: Program) -> Program:
@@ -22,7 +24,9 @@ def flattened(program: Program) -> Program:
     def change(node: Node, args: tuple[Node, ...]) -> Node:
         new = graph.like(node, args)
         if node.op == "add":
-            new = graph.add(term for sign, arg in zip(node.extra, args, strict=True) for term in terms(sign, arg))
+            new = graph.add(
+                term for sign, arg in zip(node.extra, args, strict=True) for term in terms(sign, arg)
+            )
         elif node.op == "mul":
             coefficient, factors = node.extra[0], list[Node]()
             for arg in args:
@@ -74,7 +78,9 @@ def _squash_and_number(
     node: Node, args: tuple[Node, ...], once: set[Node]
 ) -> tuple[int, tuple[Node, tuple[Fraction, Fraction, str]], Fraction] | None:
     """The sign, the body and the lane of a squash, and the number, that an addition adds up."""
-    place = next((index for index, arg in enumerate(args) if arg.op == "squash" and node.args[index] in once), None)
+    place = next(
+        (index for index, arg in enumerate(args) if arg.op == "squash" and node.args[index] in once), None
+    )
     if place is None:
         return None
     squash, other = args[place], args[1 - place]

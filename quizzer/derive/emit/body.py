@@ -41,7 +41,9 @@ class Body:
                 self.places[node] = self.given[node.extra[0]]
         for name, carry in self.program.carries.items():
             if carry.next not in self.places:
-                self.carried[name] = identifier(self.program.graph.names.get(self._prev(name), "") or name, self.taken)
+                self.carried[name] = identifier(
+                    self.program.graph.names.get(self._prev(name), "") or name, self.taken
+                )
 
     def lines(self) -> list[str]:
         """All lines before those that return something."""
@@ -60,7 +62,12 @@ class Body:
         return [self._empty(store) for store in dict.fromkeys(own)]
 
     def _empty(self, store: Store) -> str:
-        lead = {Extent.STEP: ("N",), Extent.BLOCK: ("steps", "N"), Extent.FULL: ("T", "N"), Extent.CARRY: ("T + 1", "N")}
+        lead = {
+            Extent.STEP: ("N",),
+            Extent.BLOCK: ("steps", "N"),
+            Extent.FULL: ("T", "N"),
+            Extent.CARRY: ("T + 1", "N"),
+        }
         return f"{store.name} = np.empty(({', '.join([*lead[store.extent], *map(code, store.dims)])}), dtype)"
 
     def _starts(self) -> list[str]:
@@ -87,13 +94,20 @@ class Body:
         if not lines:
             return []
         if reverse:
-            return ["for stop in range(T, 0, -steps):", *indented(["start = max(stop - steps, 0)", *head, *lines])]
+            return [
+                "for stop in range(T, 0, -steps):",
+                *indented(["start = max(stop - steps, 0)", *head, *lines]),
+            ]
         return ["for start in range(0, T, steps):", *indented(["stop = min(start + steps, T)", *head, *lines])]
 
     def _stage(self, moment: Moment, reverse: bool, seen: dict[str, str]) -> list[str]:
         stage = Stage(self.fixed, moment.in_loop, reverse, seen=seen)
-        carried = {name: Temp(self.program.carries[name].dims) for name in self.carried} if moment.in_loop else {}
-        selector = Selector(stage, self.places, self.there, {self._prev(name): temp for name, temp in carried.items()})
+        carried = (
+            {name: Temp(self.program.carries[name].dims) for name in self.carried} if moment.in_loop else {}
+        )
+        selector = Selector(
+            stage, self.places, self.there, {self._prev(name): temp for name, temp in carried.items()}
+        )
         selector.fresh = lambda name: identifier(name, self.taken)
         nodes = self.schedule.at(moment)
         instructions = selector.run(nodes)
@@ -106,7 +120,9 @@ class Body:
         self._declare(scratch, moment, seen)
         if not moment.in_loop:
             return lines
-        return self._loop(stage, lines + _renamed({self.carried[name]: names[temp] for name, temp in going.items()}))
+        return self._loop(
+            stage, lines + _renamed({self.carried[name]: names[temp] for name, temp in going.items()})
+        )
 
     def _prefix(self, moment: Moment) -> str:
         self._numbers += 1

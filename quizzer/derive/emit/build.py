@@ -12,7 +12,7 @@ from quizzer.derive.emit.nodes import Graph, Node, ordered
 from quizzer.derive.emit.program import Carry, Program
 from quizzer.errors import ContentError
 from quizzer.messages import message
-from quizzer.notation.tree import Apply, Name, Tree, nodes
+from quizzer.notation.tree import Add, Apply, Mul, Name, Tree, names_in, nodes
 
 OUTPUTS, ABOVE = "outputs", "d_outputs"
 
@@ -32,7 +32,9 @@ def forward(derivation: Derivation, saved: Iterable[str] = ()) -> Program:
         for name, dims in cell.state.items()
     }
     wanted = set(saved)
-    results = {name: node for name, node in known.items() if name in wanted} | {OUTPUTS: _live(graph, known[cell.output])}
+    results = {name: node for name, node in known.items() if name in wanted} | {
+        OUTPUTS: _live(graph, known[cell.output])
+    }
     return Program(graph, carries, results)
 
 
@@ -83,7 +85,9 @@ def values(derivation: Derivation) -> list[tuple[str, Tree]]:
 
 def free(name: str, taken: set[str]) -> str:
     """The name, with a number behind it if somebody has it; it is then taken."""
-    found = next(each for each in chain([name], (f"{name}_{number}" for number in count(2))) if each not in taken)
+    found = next(
+        each for each in chain([name], (f"{name}_{number}" for number in count(2))) if each not in taken
+    )
     taken.add(found)
     return found
 
@@ -102,20 +106,31 @@ def _gradients(
         return not totals.isdisjoint(ordered([node]))
 
     for line in lines:
-        node = lower(line.tree)
+        node = lower(_times_above(cell, line.tree) if cell.loss else line.tree)
         if not known[line.of].live:
-            node = lower.total(node if is_total(node) else _whole(graph, node, line), is_total)
+            node = lower.total(node if is_total(node) else _whole(lower, node, line), is_total)
             totals.add(node)
         elif line.of in cell.leaves or node.dims != line.shape:
-            node = _whole(graph, node, line)
+            node = _whole(lower, node, line)
         known[line.name] = _named(graph, node, "d_" + line.of)
 
 
-def _whole(graph: Graph, node: Node, line: Line) -> Node:
+def _times_above(cell: Cell, tree: Tree) -> Tree:
+    """What comes from the loss itself, whose adjoint the formulas take for 1, times what comes from above."""
+    match tree:
+        case Add(terms):
+            return Add(tuple(_times_above(cell, term) for term in terms))
+        case _ if any(name[0] == "δ" for name in names_in(tree)):
+            return tree
+    return Mul((Name(f"δ{cell.output}_above"), tree))
+
+
+def _whole(lower: Lowering, node: Node, line: Line) -> Node:
     """A node that has a value for every step and example, and every entry."""
     if node.live and node.dims == line.shape:
         return node
-    return graph.node("spread", [node], dims=line.shape, live=True)
+    node = lower.expanded(node, line.shape, live=True)
+    return lower.graph.node("spread", [node], dims=line.shape, live=True)
 
 
 def _live(graph: Graph, node: Node) -> Node:

@@ -43,7 +43,10 @@ class Expressions:
                 return f"{self.text(node.args[0], PRODUCT)} / {self.text(node.args[1], SIGN)}", PRODUCT
             case "pow":
                 exponent = number(node.extra[0])
-                return f"{self.text(node.args[0], ATOM)}**{exponent if exponent.isdigit() else f'({exponent})'}", POWER
+                return (
+                    f"{self.text(node.args[0], ATOM)}**{exponent if exponent.isdigit() else f'({exponent})'}",
+                    POWER,
+                )
             case "apply":
                 return called(node.extra[0], [self.text(arg) for arg in node.args]), ATOM
             case "linear":
@@ -94,7 +97,9 @@ def view_index(node: Node) -> str:
     """A slice, or axes of one entry, as what is written behind the array."""
     rank = len(node.args[0].dims)
     if node.op == "expand":
-        return "[..., " + ", ".join("None" if axis in node.extra else ":" for axis in range(len(node.dims))) + "]"
+        return (
+            "[..., " + ", ".join("None" if axis in node.extra else ":" for axis in range(len(node.dims))) + "]"
+        )
     start, stop, axis = node.extra
     cut = f"{code(start) if start != '0' else ''}:{code(stop)}"
     lead = "..., " if node.live else ":, " * axis
@@ -129,7 +134,9 @@ def _matmul(write: Expressions, node: Node) -> Written:
     left, right = node.args
     template = matmul(right)
     tight = ATOM if "None" in template else SIGN
-    return template.format(write.text(left, PRODUCT), write.text(right, tight)), ATOM if "None" in template else PRODUCT
+    return template.format(
+        write.text(left, PRODUCT), write.text(right, tight)
+    ), ATOM if "None" in template else PRODUCT
 
 
 def _outer(write: Expressions, node: Node) -> Written:

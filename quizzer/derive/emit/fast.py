@@ -63,7 +63,10 @@ class _Writer:
         self.ahead = ahead
         self.behind = behind
         self.taken = {*OURS, *UFUNCS, *map(code, cell.letters)}
-        self.given = {name: Place(Store(identifier(name, self.taken), dims, Extent.FULL)) for name, dims in inputs(cell).items()}
+        self.given = {
+            name: Place(Store(identifier(name, self.taken), dims, Extent.FULL))
+            for name, dims in inputs(cell).items()
+        }
         if len(self.given) == 1:
             self.given = {name: Place(replace(place.store, name="x")) for name, place in self.given.items()}
         self.saved: dict[str, Place] = {}
@@ -88,8 +91,12 @@ class _Writer:
             "return outputs, last_state, cache",
         ]
         head = checked_inputs(self.cell)
-        about = ["outputs (T, N, …), last state and what `backward` needs, from x (T, N, …) and the state (N, …) before."]
-        return function("forward(parameters, x, state)", about, [*head, *self._setting(self.ahead, lines), *lines, *ending])
+        about = [
+            "outputs (T, N, …), last state and what `backward` needs, from x (T, N, …) and the state (N, …) before."
+        ]
+        return function(
+            "forward(parameters, x, state)", about, [*head, *self._setting(self.ahead, lines), *lines, *ending]
+        )
 
     def backward(self) -> list[str]:
         """The function `backward`."""
@@ -106,12 +113,18 @@ class _Writer:
         first = {name: body.last(name).removesuffix(".copy()") for name in self.cell.state}
         ending = [
             *after.lines,
-            *(dictionary("d_x = ", d_x) if len(inputs(self.cell)) > 1 else [f"d_x = {next(iter(d_x.values()))}"]),
+            *(
+                dictionary("d_x = ", d_x)
+                if len(inputs(self.cell)) > 1
+                else [f"d_x = {next(iter(d_x.values()))}"]
+            ),
             *dictionary("d_state_0 = ", first),
             *dictionary("d_parameters = ", gradients),
             "return d_x, d_state_0, d_parameters",
         ]
-        about = ["The gradients of x, of the first state and of the parameters, from those of outputs and last state."]
+        about = [
+            "The gradients of x, of the first state and of the parameters, from those of outputs and last state."
+        ]
         setting = self._setting(self.behind, lines)
         return function("backward(d_outputs, d_state, cache)", about, [*head, *setting, *lines, *ending])
 

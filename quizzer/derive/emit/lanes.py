@@ -69,7 +69,10 @@ def _operands(node: Node) -> list[Node]:
     """The operands of a node with the parts first, in an order that is the same for its neighbours; [] if it has none."""
     if node.op == "squash":
         return [node.args[0]]
-    if not all(sign > 0 and (_is_part(arg) or _is_weight(arg, node)) for sign, arg in zip(node.extra, node.args, strict=True)):
+    if not all(
+        sign > 0 and (_is_part(arg) or _is_weight(arg, node))
+        for sign, arg in zip(node.extra, node.args, strict=True)
+    ):
         return []
     return sorted(node.args, key=lambda arg: (not _is_part(arg), id(arg.args[0]) if _is_part(arg) else 0))
 

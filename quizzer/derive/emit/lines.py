@@ -53,7 +53,9 @@ class Loops:
         self.used: list[list[Node]] = []  # what is read in each loop
         schedule = scheduled(program)
         self.directions, self.moments = schedule.reverse, schedule.moments
-        self.before += [line for item in items if not item.node.live and not item.is_sum for line in self._line(item)]
+        self.before += [
+            line for item in items if not item.node.live and not item.is_sum for line in self._line(item)
+        ]
         sums = [item for item in items if item.is_sum]
         for item in sums:
             self.write.name(item.node, item.variable)

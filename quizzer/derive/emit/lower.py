@@ -23,7 +23,9 @@ BATCH = frozenset("NBT")  # along these a vector is repeated to fit a matrix
 class Lowering:
     """Turns trees into nodes; `find` gives the node of a name, `known` that of a whole tree."""
 
-    def __init__(self, graph: Graph, find: Callable[[str], Node], known: Mapping[Tree, Node] | None = None) -> None:
+    def __init__(
+        self, graph: Graph, find: Callable[[str], Node], known: Mapping[Tree, Node] | None = None
+    ) -> None:
         self.graph = graph
         self.find = find
         self.known = {} if known is None else known
@@ -74,13 +76,14 @@ class Lowering:
         """The parts with axes of one entry where they are repeated along an axis."""
         whole = max((part.dims for part in parts), key=len)
         live = _any_live(parts)
-        return [self._expanded(part, whole, live) for part in parts]
+        return [self.expanded(part, whole, live) for part in parts]
 
-    def _expanded(self, part: Node, whole: Dims, live: bool) -> Node:
+    def expanded(self, part: Node, whole: Dims, live: bool) -> Node:
+        """A part with axes of one entry, so that it is repeated along the others."""
         if len(part.dims) == len(whole) or (not part.dims and not part.live):
             return part
         if part.op == "mul" and len(part.args) == 1:
-            return self.graph.mul([self._expanded(part.args[0], whole, live)], part.extra[0])
+            return self.graph.mul([self.expanded(part.args[0], whole, live)], part.extra[0])
         lead = len(whole) - len(part.dims)
         if part.dims == whole[lead:] and (not live or not part.live):
             return part  # NumPy repeats along leading axes by itself
@@ -159,7 +162,7 @@ class Lowering:
         graph = self.graph
         if not node.live and is_total(node):
             return node
-        if node.op == "add":
+        if node.op == "add" and any(_is_outer(arg) or not arg.live for arg in node.args):
             terms = zip(node.extra, node.args, strict=True)
             return graph.add((sign, self.total(arg, is_total)) for sign, arg in terms)
         if node.op == "mul" and len(node.args) == 1:
@@ -188,6 +191,13 @@ def exact(exponent: Tree) -> Fraction:
 
 def _any_live(parts: list[Node]) -> bool:
     return any(part.live for part in parts)
+
+
+def _is_outer(node: Node) -> bool:
+    """Whether it is an outer product, perhaps turned or scaled."""
+    if node.op == "transpose" or (node.op == "mul" and len(node.args) == 1):
+        return _is_outer(node.args[0])
+    return node.op == "outer"
 
 
 def _is_row(node: Node) -> bool:

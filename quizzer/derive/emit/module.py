@@ -90,7 +90,9 @@ def checked_inputs(cell: Cell) -> list[str]:
         f'    raise ValueError(f"{first} is {{{main}.shape}} of {{dtype}}; it has to be ({wanted}) of float32 or float64")',
         f"T, N = {main}.shape[:2]",
         *_sizes(cell),
-        *dictionary(f'x = arrays("x", {f"{{{chr(34)}{first}{chr(34)}: x}}" if one else "x"}, ', shapes, "}, dtype)"),
+        *dictionary(
+            f'x = arrays("x", {f"{{{chr(34)}{first}{chr(34)}: x}}" if one else "x"}, ', shapes, "}, dtype)"
+        ),
         *([f'x = x["{first}"]'] if one else []),
         *dictionary("shapes = ", {name: shape(each) for name, each in cell.parameters.items()}),
         'parameters = arrays("parameters", parameters, shapes, dtype)',

@@ -191,4 +191,6 @@ def side_by_side(program: Program, nodes: Sequence[Node]) -> Mapping[Node, tuple
 
 def _overwrites(node: Node) -> bool:
     """Whether it is computed entry by entry, so that an operand may lie in its place."""
-    return node.op in ENTRYWISE - {"spread", "copy"} and (node.op != "apply" or bool(FUNCTIONS[node.extra[0]].ufunc))
+    return node.op in ENTRYWISE - {"spread", "copy"} and (
+        node.op != "apply" or bool(FUNCTIONS[node.extra[0]].ufunc)
+    )

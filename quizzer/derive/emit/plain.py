@@ -38,7 +38,9 @@ class _Writer:
         names = [*cell.parameters, *cell.previous, *(name for name, _ in self.values)]
         self.variables = {name: identifier(name, taken) for name in names}
         self.inputs = {name: identifier(f"{name}_t", taken) for name in inputs(cell)}
-        adjoints = [line.of for line in (*derivation.backward, *derivation.gradients) if line.of not in cell.inputs]
+        adjoints = [
+            line.of for line in (*derivation.backward, *derivation.gradients) if line.of not in cell.inputs
+        ]
         self.adjoints = {name: identifier(f"d_{name}", taken) for name in adjoints}
         self.next = {name: identifier(f"d_{name}_next", taken) for name in cell.state}
         self.nodes: dict[str, Node] = {}
@@ -53,7 +55,8 @@ class _Writer:
         self.nodes = {name: node for name, node in program.results.items() if name != build.OUTPUTS}
         self.nodes |= {f"{node.extra[0]}_prev": node for node in program.nodes if node.op == "prev"}
         items = [
-            Item(self.variables[name], self.nodes[name], f"{name} = {printed(tree)}") for name, tree in self.values
+            Item(self.variables[name], self.nodes[name], f"{name} = {printed(tree)}")
+            for name, tree in self.values
         ]
         return Loops(program, items, {node: self._leaf(node) for node in program.nodes if node.op in _LEAVES})
 
@@ -77,7 +80,11 @@ class _Writer:
         name: str = node.extra[0]
         if name == build.ABOVE:
             return "d_outputs[t]"
-        return self.inputs[name] if node.op == "input" else self.variables[f"{name}_prev" * (node.op == "prev") or name]
+        return (
+            self.inputs[name]
+            if node.op == "input"
+            else self.variables[f"{name}_prev" * (node.op == "prev") or name]
+        )
 
     # --- code -----------------------------------------------------------------------------------------------
 
@@ -97,11 +104,17 @@ class _Writer:
             if loops.loop_of(outputs) == number:
                 body.append(f"outputs[t] = {self.variables[cell.output]}")
             if self.kept[number]:
-                body.append(f"{_list(number)}[t] = ({_names(self.variables[name] for name in self.kept[number])})")
+                body.append(
+                    f"{_list(number)}[t] = ({_names(self.variables[name] for name in self.kept[number])})"
+                )
             lines += _over_steps([*self._taken_out(loops.used[number], number), *body], reverse=reverse)
             lines += [f'last_state["{name}"] = {self.variables[name]}' for name in carried]
-        lines += dictionary("cache = ", {name: name for name in ("x", "parameters", *map(_list, self._lists()))})
-        about = ["Outputs (T, N, …), last state and what `backward` needs, from x (T, N, …) and the state before."]
+        lines += dictionary(
+            "cache = ", {name: name for name in ("x", "parameters", *map(_list, self._lists()))}
+        )
+        about = [
+            "Outputs (T, N, …), last state and what `backward` needs, from x (T, N, …) and the state before."
+        ]
         return function("forward(parameters, x, state)", about, [*lines, "return outputs, last_state, cache"])
 
     def backward(self) -> list[str]:
@@ -113,7 +126,8 @@ class _Writer:
         lines += [*unpacked_parameters(cell, self.variables), *loops.before]
         fixed = [name for name in self.adjoints if name in self.nodes and not self.nodes[name].live]
         lines += [
-            f"{self.adjoints[name]} = np.zeros_like({self.variables[name]})" for name in (*cell.parameters, *fixed)
+            f"{self.adjoints[name]} = np.zeros_like({self.variables[name]})"
+            for name in (*cell.parameters, *fixed)
         ]
         each = {name: f'np.empty_like(x["{name}"])' for name in cell.inputs}
         lines += dictionary("d_x = ", each) if self.several else ["d_x = np.empty_like(x)"]
@@ -131,8 +145,12 @@ class _Writer:
         lines += loops.after
         lines += dictionary("d_state_0 = ", {name: self.next[name] for name in cell.state})
         lines += dictionary("d_parameters = ", {name: self.adjoints[name] for name in cell.parameters})
-        about = ["The gradients of x, of the first state and of the parameters, from those of outputs and last state."]
-        return function("backward(d_outputs, d_state, cache)", about, [*lines, "return d_x, d_state_0, d_parameters"])
+        about = [
+            "The gradients of x, of the first state and of the parameters, from those of outputs and last state."
+        ]
+        return function(
+            "backward(d_outputs, d_state, cache)", about, [*lines, "return d_x, d_state_0, d_parameters"]
+        )
 
     def _at(self, array: str, name: str) -> str:
         """A step of an input, or of its gradient."""
@@ -161,7 +179,9 @@ class _Writer:
         names |= {name for name, node in self.nodes.items() if node in used}
         for number in self._lists():
             if number < before and names & {*self.kept[number]}:
-                lines.append(f"{_names(self.variables[name] for name in self.kept[number])} = {_list(number)}[t]")
+                lines.append(
+                    f"{_names(self.variables[name] for name in self.kept[number])} = {_list(number)}[t]"
+                )
         return lines
 
 

@@ -35,7 +35,11 @@ def summed_together(program: Program) -> Program:
         if len(summed) < 2:
             return graph.like(node, args)
         new = dict(zip(node.args, args, strict=True))
-        terms = [(sign, new[arg]) for sign, arg in zip(node.extra, node.args, strict=True) if arg not in summed.values()]
+        terms = [
+            (sign, new[arg])
+            for sign, arg in zip(node.extra, node.args, strict=True)
+            if arg not in summed.values()
+        ]
         for run in runs(layout, summed):
             products = [new[summed[vector]] for vector in run]
             vector = graph.concat([product.args[0] for product in products])
@@ -69,7 +73,12 @@ def stacked(program: Program) -> Program:
     for node in nodes:
         if node.op == "linear":
             groups.setdefault((node.args[0], inside.get(node)), []).append(node)
-    member = {node: sorted(group, key=rank.__getitem__) for group in groups.values() for node in group if len(group) > 1}
+    member = {
+        node: sorted(group, key=rank.__getitem__)
+        for group in groups.values()
+        for node in group
+        if len(group) > 1
+    }
 
     def change(node: Node, args: tuple[Node, ...]) -> Node:
         if node not in member:
@@ -139,4 +148,3 @@ def _ranks(program: Program) -> Mapping[Node, tuple[int, int]]:
                 top = read_by[top][0]
             found[node] = (depth[top], place[top])
     return found
-

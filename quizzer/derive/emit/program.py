@@ -61,5 +61,7 @@ class Program:
         """The program with other roots."""
         carries = {name: replace(carry, next=by[carry.next]) for name, carry in self.carries.items()}
         results = {name: by[node] for name, node in self.results.items()}
-        layout = {by[node]: tuple(by[each] for each in order) for node, order in self.layout.items() if node in by}
+        layout = {
+            by[node]: tuple(by[each] for each in order) for node, order in self.layout.items() if node in by
+        }
         return replace(self, carries=carries, results=results, layout=layout)

@@ -57,12 +57,16 @@ class Fixed:
             for part in node.args:
                 self._name_large(part)
             value = Expressions(self.names).text(node)
-            self.named(key, f"{self.graph.names.get(node, '') or 'w'}_T", f"np.ascontiguousarray({bracketed(value)}.T)")
+            self.named(
+                key, f"{self.graph.names.get(node, '') or 'w'}_T", f"np.ascontiguousarray({bracketed(value)}.T)"
+            )
         return self.names[key]
 
     def constant(self, value: Fraction | float) -> str:
         """A number as an array without dimensions: NumPy is faster with these than with Python's numbers."""
-        name = {Fraction(1): "one", Fraction(1, 2): "half", Fraction(2): "two", Fraction(0): "zero"}.get(value, "k")
+        name = {Fraction(1): "one", Fraction(1, 2): "half", Fraction(2): "two", Fraction(0): "zero"}.get(
+            value, "k"
+        )
         key = ("constant", value)
         return self.names.get(key) or self.named(key, name, f"np.array({number(value)}, dtype)")
 
@@ -110,7 +114,9 @@ class Stage:
         graph = self.fixed_code.graph
         shape = ", ".join(map(code, node.dims)) + ("," if len(node.dims) == 1 else "")
         name = graph.names.get(node, "") or "total"
-        return self.fixed_code.names.get(node) or self.fixed_code.named(node, name, f"np.zeros(({shape}), dtype)")
+        return self.fixed_code.names.get(node) or self.fixed_code.named(
+            node, name, f"np.zeros(({shape}), dtype)"
+        )
 
     def fixed(self, node: Node) -> str:
         """What does not vary with the step."""

@@ -57,7 +57,9 @@ def scheduled(program: Program) -> Schedule:
 
 def _places(program: Program, inside: Mapping[Node, int]) -> tuple[dict[int, Moment], list[bool]]:
     """The moment of each loop; loops of one direction that follow each other are in one sweep."""
-    direction = {loop: program.carries[node.extra[0]].reverse for node, loop in inside.items() if node.op == "prev"}
+    direction = {
+        loop: program.carries[node.extra[0]].reverse for node, loop in inside.items() if node.op == "prev"
+    }
     places: dict[int, Moment] = {}
     reverse: list[bool] = []
     stage = 0

@@ -102,7 +102,10 @@ class Selector:
 
     def in_place(self, node: Node) -> Node | None:
         """The operand that lies where the result goes."""
-        return next((arg for arg in node.args if node in self.places and self.places.get(arg) == self.places[node]), None)
+        return next(
+            (arg for arg in node.args if node in self.places and self.places.get(arg) == self.places[node]),
+            None,
+        )
 
 
 # --- one function an operation ------------------------------------------------------------------------------
@@ -122,7 +125,9 @@ def _add(select: Selector, node: Node) -> None:
 
 def _in_turn(node: Node, place: Node | None) -> list[tuple[int, Node]]:
     """The terms, one that is added first; one that lies where the result goes is read before it is overwritten."""
-    terms = sorted(zip(node.extra, node.args, strict=True), key=lambda term: (term[0] < 0, term[1] is not place))
+    terms = sorted(
+        zip(node.extra, node.args, strict=True), key=lambda term: (term[0] < 0, term[1] is not place)
+    )
     lying = next((term for term in terms if term[1] is place), terms[0])
     if lying is terms[0]:
         return terms

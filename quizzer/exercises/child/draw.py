@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+SHAPE = re.compile(r"([A-Z]|\d+)( ([A-Z]|\d+))*")
 POOL = (2, 3, 4, 5, 6, 7, 8, 9)
 Sizes = dict[str, int]
 
@@ -20,9 +22,9 @@ def sizes(letters: Sequence[str], rng: np.random.Generator) -> Sizes:
 def draw(shapes: Mapping[str, Any], found: Sizes, dtype: str, rng: np.random.Generator) -> dict[str, Any]:
     """A value for every name: a shape is `N D`, and a mapping of shapes becomes a dictionary of arrays.
 
-    `()` is a number, `size` is the size of the letter that the name is. What is None is left to `prepare`.
+    `()` is a number, `size` is the size of the letter that the name is. Any other word is left to `prepare`.
     """
-    return {name: _one(name, shape, found, dtype, rng) for name, shape in shapes.items() if shape is not None}
+    return {name: _one(name, shape, found, dtype, rng) for name, shape in shapes.items()}
 
 
 def _one(name: str, shape: Any, found: Sizes, dtype: str, rng: np.random.Generator) -> Any:
@@ -32,6 +34,8 @@ def _one(name: str, shape: Any, found: Sizes, dtype: str, rng: np.random.Generat
         return found[name]
     if shape == "()":
         return float(rng.normal())
+    if not SHAPE.fullmatch(shape):
+        return None
     axes = tuple(int(letter) if letter.isdigit() else found[letter] for letter in shape.split())
     return rng.normal(size=axes).astype(dtype)
 

@@ -20,6 +20,8 @@ PROCESSES = frozenset(
     }
 )  # fmt: skip
 CHANGES = frozenset({"os.remove", "os.rename", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.move"})
+INSISTS = 98  # the exit code when it is tried again and again
+PATIENCE = 20
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND
 
 
@@ -66,4 +68,6 @@ class Guard:
 
     def _refuse(self, event: str) -> None:
         self.refused.append(event)
+        if len(self.refused) > PATIENCE:
+            os._exit(INSISTS)
         raise RefusedError(event)

@@ -50,9 +50,9 @@ class Run:
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         self.spec = spec
-        self.solution = load(spec["solution"], "solution")
+        self.solution = load(spec["solution"], "_quizzer_solution")
         self.names = list(spec["outputs"])
-        self.prepare = getattr(load(spec["cases"], "cases"), "prepare", None) if spec["cases"] else None
+        self.prepare = getattr(load(spec["cases"], "_quizzer_cases"), "prepare", None) if spec["cases"] else None
         self.mistaken = dict(spec["mistakes"])
         self.function: Any = None
         self.trials = [(*case, self.wanted(case[0])) for case in self.cases()]  # before anybody can interfere
@@ -61,7 +61,7 @@ class Run:
         """The first trial that fails, or that all pass."""
         path = self.spec["file"]
         try:
-            module = load(path, "learner")
+            module = load(path, "exercise")
         except SyntaxError as error:
             if error.filename != path:
                 return self._raised(error)
