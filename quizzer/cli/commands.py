@@ -23,6 +23,15 @@ USAGE = 2
 COMMANDS: Table = {
     "quiz": "quizzer.cli.quiz",
     "derive": "quizzer.cli.derive",
+    "exercise": {
+        "list": "quizzer.cli.exercise.list",
+        "start": "quizzer.cli.exercise.start",
+        "check": "quizzer.cli.exercise.check",
+        "watch": "quizzer.cli.exercise.watch",
+        "hint": "quizzer.cli.exercise.hint",
+        "solution": "quizzer.cli.exercise.solution",
+        "reset": "quizzer.cli.exercise.reset",
+    },
     "claims": "quizzer.cli.claims",
     "bank": {
         "list": "quizzer.cli.bank.list",

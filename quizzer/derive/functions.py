@@ -134,8 +134,9 @@ def polynomial(found: Expression, y: Any) -> Tree | None:
     lowest, first = terms[0]
     if not all(value.is_Rational for _, value in terms):
         return None
-    inner = _added([_term(value / first, power - lowest) for power, value in terms])
-    return _scaled(_number(first), [_power(lowest)] * bool(lowest) + [inner] * (inner != Number(1)))
+    content = sp.Poly(found, y).content() * sp.sign(first)
+    inner = _added([_term(value / content, power - lowest) for power, value in terms])
+    return _scaled(_number(content), [_power(lowest)] * bool(lowest) + [inner] * (inner != Number(1)))
 
 
 def _term(coefficient: Expression, power: int) -> Tree:

@@ -1,7 +1,7 @@
 """One file, run in a child process: the only door to `subprocess`.
 
-The child has its own session, an interpreter that sees neither the folder nor the environment of the learner, and
-limits on time, memory, files and output. Whatever happens in it, it ends, and so does all that it started.
+The child has its own session, an interpreter that sees neither the folder nor the environment of the learner,
+and limits on time, memory, files and output. Whatever happens in it, it ends, and so does all that it started.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from threading import Event
-from typing import IO, Any
+from typing import Any
 
 HARNESS = Path(__file__).parent / "child" / "harness.py"
 START = 20.0  # seconds to import NumPy on a busy machine, before the learner's time begins
@@ -94,7 +95,7 @@ def run(spec: Mapping[str, Any], limits: Limits | None = None, stop: Event | Non
 
 def _started(
     spec: Mapping[str, Any], folder: Path, stack: ExitStack
-) -> tuple[subprocess.Popen[bytes], dict[str, IO[bytes]]]:
+) -> tuple[subprocess.Popen[bytes], dict[str, FileIO]]:
     """The child, and the ends of its pipes to read from."""
     work = folder / "work"
     work.mkdir()
@@ -103,11 +104,11 @@ def _started(
     spec_file = os.open(told, os.O_RDONLY)
     ends = {name: os.pipe() for name in ("output", "result", "trace")}
     passed = [spec_file, ends["result"][1], ends["trace"][1]]
-    pipes: dict[str, IO[bytes]] = {}
+    pipes: dict[str, FileIO] = {}
     try:
         for name, (reading, _) in ends.items():
             os.set_blocking(reading, False)
-            pipes[name] = stack.enter_context(open(reading, "rb", buffering=0))  # noqa: PTH123
+            pipes[name] = stack.enter_context(FileIO(reading))
         process = subprocess.Popen(
             [sys.executable, "-I", "-B", "-X", "faulthandler", "-X", "utf8", str(HARNESS), *map(str, passed)],
             stdin=subprocess.DEVNULL,
@@ -126,13 +127,13 @@ def _started(
 
 def _environment() -> dict[str, str]:
     """What the child may know: one thread, no more."""
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {"PATH": os.defpath, "LANG": "C.UTF-8", **threads}
 
 
 def _read(
     process: subprocess.Popen[bytes],
-    pipes: Mapping[str, IO[bytes]],
+    pipes: Mapping[str, FileIO],
     streams: _Streams,
     until: float,
     stop: Event,
@@ -175,7 +176,7 @@ def _end(process: subprocess.Popen[bytes]) -> int:
     return code if ended else -int(signal.SIGKILL)
 
 
-def _drain(pipes: Mapping[str, IO[bytes]], streams: _Streams) -> None:
+def _drain(pipes: Mapping[str, FileIO], streams: _Streams) -> None:
     """What was written and not read yet."""
     until = time.monotonic() + GRACE
     for name, pipe in pipes.items():

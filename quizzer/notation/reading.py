@@ -13,11 +13,11 @@ from quizzer.notation.grammar import GRAMMAR
 from quizzer.notation.limits import LIMITS, Limits
 from quizzer.notation.meaning import Doubt, Meaning
 from quizzer.notation.names import Names
-from quizzer.notation.naming import Naming
+from quizzer.notation.naming import NAME, Naming
 from quizzer.notation.pratt import Parser
 from quizzer.notation.products import Typed
 from quizzer.notation.syntax import Part
-from quizzer.notation.tokens import NUMBER, SIGN, WORD, Token, is_latex, tokenized
+from quizzer.notation.tokens import SIGN, WORD, Token, is_latex, tokenized
 from quizzer.notation.tree import Tree
 
 SYNTAXES = ("auto", "unicode", "python", "latex")
@@ -135,15 +135,12 @@ def _is_outside(tokens: list[Token], at: int) -> bool:
 
 def _name(tokens: list[Token], equals: Token, text: str, names: Names | None) -> str:
     """The name on the left side of an equation."""
-    if tokens:
-        known = undeclared.found_in(tokens) if names is None else names
-        try:
-            named = Naming(tokens, known, text).named()
-        except NotationError:
-            if len(tokens) == 1 and tokens[0].kind == WORD:
-                return tokens[0].text
-            raise
-        if len(named) == 1 and named[0].kind not in (SIGN, NUMBER):
+    known = undeclared.found_in(tokens) if names is None else names
+    if len(tokens) == 1 and tokens[0].kind == WORD:
+        return known.find(tokens[0].text) or tokens[0].text
+    if len(tokens) > 1:
+        named = Naming(tokens, known, text).named()
+        if len(named) == 1 and named[0].kind == NAME:
             return named[0].text
     span = Span(tokens[0].start if tokens else equals.start, tokens[-1].end if tokens else equals.end)
     raise NotationError(message("notation.name-on-the-left"), text, span)

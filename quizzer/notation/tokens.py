@@ -12,7 +12,7 @@ from quizzer.notation import latex
 from quizzer.notation.characters import LOOK_ALIKES, SUBSCRIPTS, SUPERSCRIPTS, VULGAR, first_refused, plain
 from quizzer.notation.errors import NotationError, Span, excerpt
 from quizzer.notation.limits import LIMITS, Limits
-from quizzer.notation.words import ACCENT, BRACED, LETTER, SUB, letter_of, pattern, written
+from quizzer.notation.words import BRACED, SPELLED, SUB, letter_of, pattern, written
 from quizzer.text import code_point
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _TOKEN = rf"""
       (?P<space>\s+|~)
     | (?P<number>[0-9]+(?:\.(?![A-Za-z*/^.])[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?
                | \.[0-9]+(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?)
-    | (?P<word>[{LETTER}](?:[{ACCENT}]|[{LETTER}0-9])*(?:{SUB})*)
+    | (?P<word>{SPELLED})
     | (?P<sum>∑)
     | (?P<raised>[{"".join(SUPERSCRIPTS)}]+)
     | (?P<vulgar>[{"".join(VULGAR)}])
@@ -45,6 +45,7 @@ _TOKEN = rf"""
     """
 _SUBS = rf"(?:{SUB})*"
 _UPPER = rf"\s*\^(?:{BRACED}|\w|\\infty)"
+_LATE = rf"(?:\^\s*(?:\{{\s*(?:\\top|T)\s*\}}|\\top(?![A-Za-z])|T)|ᵀ)\s*({SUB})"
 _FACED = r"\s*(?:\{\s*(\\[A-Za-z]+|[^\W_]+)\s*\}|([^\W\d_]))"
 _ONE = r"\s*(\\[A-Za-z]+|[^\W\d_])\s*"
 _ACCENTED = rf"\s*\{{\s*\\[a-z]+\s*\{{{_ONE}\}}\s*\}}|\s*\{{{_ONE}\}}|{_ONE}"
@@ -139,7 +140,11 @@ class _Reader:
         return found[0] if found else ""
 
     def hung(self, base: str, start: int, end: int) -> int:
-        """A word with the subscripts that follow it."""
+        """A word with the subscripts that follow it, or that follow the transpose that follows it: W^T_f."""
+        late = pattern(_LATE).match(self.plain, end)
+        if late:
+            self.word(f"{base}{late[1]}", start, end)
+            return self.add(SIGN, "ᵀ", end, late.end())
         subs = self.subscripts(end)
         if not subs:
             return self.add(WORD, base, start, end)
@@ -196,7 +201,9 @@ def _vulgar(reader: _Reader, found: Match[str]) -> int:
 def _word(reader: _Reader, found: Match[str]) -> int:
     if found[0][0] == "Σ" and (found[0][1:2] == "_" or found[0][1:2] in SUBSCRIPTS):
         return reader.sum(found[0][1:], *found.span())
-    return reader.word(found[0], *found.span())
+    if "_" in found[0] or found.end() == len(reader.plain) or reader.plain[found.end()] not in "^ᵀ":
+        return reader.word(found[0], *found.span())
+    return reader.hung(found[0], *found.span())
 
 
 def _sum(reader: _Reader, found: Match[str]) -> int:
@@ -270,7 +277,7 @@ def _accent(reader: _Reader, name: str, start: int, end: int) -> int:
 
 _READ: dict[str, Callable[[_Reader, Match[str]], int]] = {
     "number": _number, "vulgar": _vulgar, "word": _word, "sum": _sum, "raised": _raised, "command": _command,
-    "sign": lambda reader, found: reader.sign(found[0], *found.span()),
+    "sign": lambda reader, found: reader.sign("''" if found[0] == '"' else found[0], *found.span()),
 }  # fmt: skip
 
 _COMMANDS: dict[str, Callable[[_Reader, str, int, int], int]] = {

@@ -17,6 +17,8 @@ ACCENT = "".join(ACCENTS)
 BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 SUB = rf"(?:_(?:[{LETTER}0-9]+|{BRACED}|\\[A-Za-z]+(?:\{{[^{{}}]*\}})?)|[{''.join(SUBSCRIPTS)}]+)"
 
+SPELLED = rf"[{LETTER}](?:[{ACCENT}]|[{LETTER}0-9])*(?:{SUB})*"
+
 _STYLES = r"\\(?:math[a-z]+|text[a-z]*|operatorname|boldsymbol|left|right|langle|rangle|,)\b"
 
 pattern = cache(re.compile)  # patterns are compiled when they are first needed

@@ -32,7 +32,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
         "δa_f ⊙ σ′(a_f) − tanh′(c)",
         "d_a_f * sigmoid'(a_f) - tanh'(c)",
         r"\delta a_{f} \odot \sigma'\left(a_{f}\right) - \tanh'\left(c\right)",
-        "d_a_f * sigmoid_prime(a_f) - np.tanh_prime(c)",
+        "d_a_f * sigmoid_prime(a_f) - tanh_prime(c)",
     ),
     "a square": ("1 − tanh(c)²", "1 - tanh(c)^2", r"1 - \tanh\left(c\right)^{2}", "1 - np.tanh(c)**2"),
     "a weight": (
@@ -82,9 +82,11 @@ def test_each_format_is_printed(texts: tuple[str, ...], format: str) -> None:
 
 
 AS_TYPED = (
-    "f ⊙ (1 − f)", "(f + c) ⊙ g", "f ⊙ g ⊙ c", "f ⊙ (g ⊙ c)", "f + (g + c)", "f − (g − c)", "−f ⊙ g", "(−f) ⊙ g",
+    "f ⊙ (1 − f)", "(f + c) ⊙ g", "f ⊙ g ⊙ c", "f ⊙ (g ⊙ c)", "f + (g + c)", "f − (g − c)", "−f ⊙ g",
+    "(−f) ⊙ g",
     "−(f + g)", "−(−f)", "(W x)ᵀ", "(f + g)ᵀ c", "(fᵀ c) g", "U (U h)", "U U h", "(2 U) h", "(f²)ᵀ", "tanh(c)²",
-    "(f²)³", "(−f)²", "f^α", "f^(α + 1)", "f⁻¹", "f^0.5", "f^(1 / 2)", "α / β_1 / 2", "α / (β_1 / 2)", "(α / β_1) f",
+    "(f²)³", "(−f)²", "f^α", "f^(α + 1)", "f⁻¹", "f^0.5", "f^(1 / 2)", "α / β_1 / 2", "α / (β_1 / 2)",
+    "(α / β_1) f",
     "α β_1 / 2", "f ⊙ (c / α)", "U h ⊙ f", "(f ⊙ g) / α", "(Σ_n f) ⊙ g", "f − Σ_n g", "−Σ_n f", "Σ_n (f + g)",
     "Σ_t Σ_n f", "abs(f + |c|)", "norm(|f| ⊙ c)", "α · 2", "2 α", "√(2)", "tanh″(c)", "[h; x + x]",
     "U (f ⊙ h)", "W [h; x][0:D]", "2 (f ⊙ g)", "2 f ⊙ g", "(f / α)²", "10⁻¹²",
@@ -108,8 +110,16 @@ BUILT: dict[str, tuple[t.Tree, str, str]] = {
         "sigma * (x + 1)",
     ),
     "δ as a number": (t.Mul((t.Name("δ"), t.Name("x"))), "δ · x", "delta * x"),
-    "an unknown product": (t.Mul((t.Name("q"), t.MatMul(t.Name("W"), t.Name("x")))), "q (W x)", "q * (W @ x)"),
-    "three in max": (t.Apply("max", (t.Name("a"), t.Name("b"), t.Name("c"))), "max(a, b, c)", "max(a, b, c)"),
+    "an unknown product": (
+        t.Mul((t.Name("q"), t.MatMul(t.Name("W"), t.Name("x")))),
+        "q (W x)",
+        "q * (W @ x)",
+    ),
+    "three in max": (
+        t.Apply("max", (t.Name("a"), t.Name("b"), t.Name("c"))),
+        "max(a, b, c)",
+        "max(a, b, c)",
+    ),
     "a label": (t.MatMul(t.Name("U^z"), t.Name("x")), "U^z x", "U^z @ x"),
 }
 

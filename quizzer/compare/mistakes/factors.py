@@ -67,7 +67,8 @@ def _slopes_of(reference: Reference, name: str) -> Iterator[Tree]:
     if made is None or made.function != "sigmoid":
         yield less(square(value))
     yield less(square(t.Apply("tanh", (value,))))
-    yield t.Apply("step", (value,))
+    if any(isinstance(node, t.Apply) and node.function == "step" for _, node in reference.places):
+        yield t.Apply("step", (value,))
 
 
 def extra_factor(reference: Reference) -> Iterator[Edit]:

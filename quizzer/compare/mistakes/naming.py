@@ -33,6 +33,9 @@ def named(wanted: Tree, found: Tree, about: Setting, seed: str = SEED) -> Mistak
     target = point.value(found) if point is not None else None
     if point is None or target is None or point.value(wanted) == target:
         return None
+    simple = relation(point, wanted, target)
+    if simple is not None and not _sums(wanted) and not _sums(found):
+        return simple
     answer = Answer(wanted, found, target)
     reference, tried = Reference(wanted, about, ()), list[Tried]()
     for tree in _stages(wanted, found, about):
@@ -40,11 +43,12 @@ def named(wanted: Tree, found: Tree, about: Setting, seed: str = SEED) -> Mistak
         mistake, tried = one_mistake(point, reference, answer)
         if mistake is not None:
             return mistake
-    return (
-        relation(point, wanted, target)
-        or two_mistakes(point, reference, tried, answer)
-        or aligned(point, reference, answer)
-    )
+    return simple or two_mistakes(point, reference, tried, answer) or aligned(point, reference, answer)
+
+
+def _sums(tree: Tree) -> bool:
+    """Whether something is summed: a mean differs from a sum by a constant, and is to be called a mean."""
+    return any(isinstance(node, t.Sum | t.Reduce) for node in nodes(tree))
 
 
 def _fits(tree: Tree, about: Setting) -> bool:

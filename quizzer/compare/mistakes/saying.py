@@ -15,6 +15,14 @@ from quizzer.notation.tree import Tree, names_in, nodes
 LOST = frozenset({"missing_factor", "missing_term"})
 SHARE = 3
 
+FIRST = (
+    "missing_parentheses",
+    "missing_term",
+    "missing_factor",
+    "missing_activation_derivative",
+    "extra_factor",
+)
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -64,16 +72,19 @@ def _shown(tree: Tree | None) -> str:
 
 def together(*mistakes: Mistake) -> Mistake:
     """Several mistakes at once: what is lost or too many first, then how it was written."""
-    first, *rest = sorted({mistake.slug: mistake for mistake in mistakes}.values(), key=_order)
-    for other in rest:
-        what = message("mistake.both", first=first.what, second=other.what)
-        first = Mistake(f"{first.slug}+{other.slug}", what)
-    return first
+    found: list[Mistake] = []
+    for mistake in sorted(mistakes, key=_order):
+        if mistake not in found:
+            found.append(mistake)
+    what = found[0].what
+    for other in found[1:]:
+        what = message("mistake.both", first=what, second=other.what)
+    slugs = dict.fromkeys(slug for mistake in found for slug in mistake.slug.split("+"))
+    return Mistake("+".join(slugs), what, found[0].path if len(found) == 1 else None)
 
 
 def _order(mistake: Mistake) -> int:
-    starts = ("missing_parentheses", "missing_", "extra_")
-    return next((place for place, start in enumerate(starts) if mistake.slug.startswith(start)), len(starts))
+    return FIRST.index(mistake.slug) if mistake.slug in FIRST else len(FIRST)
 
 
 def lost_parentheses() -> Mistake:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-# Relative and absolute; an absolute part scales with the largest entry, so that tiny gradients are compared too.
+# Relative and absolute; the absolute part shrinks with the largest entry, for the sake of tiny gradients.
 TOLERANCE = {"float64": (1e-7, 1e-9), "float32": (2e-3, 2e-5)}
 Finding = dict[str, Any]
 

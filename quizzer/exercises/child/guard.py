@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 # The interpreter tells of these before it does them; RLIMIT_NPROC does not bind root.
@@ -50,14 +51,14 @@ class Guard:
         for name, most in rows.items():
             _, hard = resource.getrlimit(name)
             least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(name, (least, least))
+            with suppress(OSError, ValueError):  # a system that cannot limit this
+                resource.setrlimit(name, (least, least))
         sys.addaudithook(self._watch)
 
     def _watch(self, event: str, args: tuple[Any, ...]) -> None:
         """Called before every event of the interpreter."""
-        if event in PROCESSES or (event in CHANGES and self._is_outside(args[0])):
-            self._refuse(event)
-        elif event == "open" and isinstance(args[2], int) and args[2] & WRITING and self._is_outside(args[0]):
+        writes = event == "open" and isinstance(args[2], int) and args[2] & WRITING
+        if event in PROCESSES or ((writes or event in CHANGES) and self._is_outside(args[0])):
             self._refuse(event)
 
     def _is_outside(self, path: object) -> bool:

@@ -1,6 +1,6 @@
 """The child process: `python -I harness.py SPEC RESULT TRACE`, three open files by number.
 
-It reads what to do from SPEC, loads the learner's file under guard, calls its function on inputs at random, and
+It reads what to do from SPEC, loads the learner's file under guard, calls its function on random inputs, and
 writes one line of JSON to RESULT. What the learner prints goes elsewhere, and cannot be taken for it. If the time
 is over, where the code is goes to TRACE. It imports nothing of ours: its own parts are loaded by path.
 """
@@ -52,7 +52,9 @@ class Run:
         self.spec = spec
         self.solution = load(spec["solution"], "_quizzer_solution")
         self.names = list(spec["outputs"])
-        self.prepare = getattr(load(spec["cases"], "_quizzer_cases"), "prepare", None) if spec["cases"] else None
+        self.prepare = (
+            getattr(load(spec["cases"], "_quizzer_cases"), "prepare", None) if spec["cases"] else None
+        )
         self.mistaken = dict(spec["mistakes"])
         self.function: Any = None
         self.trials = [(*case, self.wanted(case[0])) for case in self.cases()]  # before anybody can interfere
@@ -172,7 +174,8 @@ class Run:
 
     def ended(self, error: BaseException) -> Report:
         """A run that an exception ended."""
-        known = {"status": status for kind, status in ENDINGS if isinstance(error, kind)}
+        status = next((status for kind, status in ENDINGS if isinstance(error, kind)), None)
+        known = {"status": status} if status else {}
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             known = {"status": "file"}
         return {**self._raised(error), **known}
@@ -198,7 +201,7 @@ def guarded(run: Run, watch: Any) -> Report:
 
 def main(spec_file: int, result_file: int, trace_file: int) -> None:
     """Read, run, report."""
-    with open(spec_file, encoding="utf-8") as file:  # noqa: PTH123 - a number, not a path
+    with open(spec_file, encoding="utf-8") as file:
         spec = json.load(file)
     run = Run(spec)
     dump, write, leave = json.dumps, os.write, os._exit  # the learner's code may put others in their place

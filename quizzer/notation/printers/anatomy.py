@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quizzer.notation.characters import ACCENT_SIGNS, GREEK_NAMES
-from quizzer.notation.words import written
+from quizzer.notation.words import SPELLED, pattern, written
 
 
 class Anatomy(NamedTuple):
@@ -26,7 +26,8 @@ def anatomy(name: str) -> Anatomy:
     whole, bracket, index = name.partition("[")
     whole, _, label = whole.partition("^")
     adjoint = len(whole) > 1 and whole[0] == "δ" and whole[1] != "_"
-    base, *subs = (written(whole[adjoint:]) or whole[adjoint:]).split("_")
+    word = whole[adjoint:]
+    base, *subs = (written(word) or word).split("_") if pattern(SPELLED).fullmatch(word) else (word,)
     accents = []
     while subs and subs[0] in ACCENT_SIGNS:
         accents.append(subs.pop(0))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from keyword import iskeyword
 
 from quizzer.notation.functions import FUNCTIONS, NUMPY_REDUCTIONS
+from quizzer.notation.names import COLUMN
 from quizzer.notation.printers.anatomy import ascii_name
 from quizzer.notation.printers.ascii import Ascii
 from quizzer.notation.printers.base import ATOM, BESIDE, RAISE, Written
@@ -58,8 +59,12 @@ class NumPy(Ascii):
 
     def product(self, left: Tree, right: Tree) -> Written:
         """W @ x; np.outer(a, b) where both are known to be vectors."""
-        if isinstance(right, Transpose) and self.is_vector(left) and self.is_vector(right.body):
-            return f"np.outer({self.text(left)}, {self.text(right.body)})", ATOM
+        column = self.names is None or self.names.layout == COLUMN
+        a, b = (left, right.body if isinstance(right, Transpose) else right)
+        if not column:
+            a, b = (left.body if isinstance(left, Transpose) else left, right)
+        if (a, b) != (left, right) and self.is_vector(a) and self.is_vector(b):
+            return f"np.outer({self.text(a)}, {self.text(b)})", ATOM
         return super().product(left, right)
 
     def is_vector(self, tree: Tree) -> bool:

@@ -32,7 +32,7 @@ class Unicode(Printer):
     def called(self, function: str, order: int) -> str:
         """σ′."""
         row = FUNCTIONS.get(function)
-        return ((row.unicode if row else "") or function) + "′" * order
+        return ((row.unicode if row else "") or function) + ("″" if order == 2 else "′" * order)
 
     def power(self, base: Tree, exponent: Tree) -> Written:
         """a², a⁻¹, a^n, a^(n + 1)."""

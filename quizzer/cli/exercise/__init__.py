@@ -1,0 +1,1 @@
+"""`quizzer exercise`: one file a command."""

@@ -1,0 +1,119 @@
+"""Exercises: the list, a statement, what came of a check, a hint, a solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizzer.exercises.checking import Job
+from quizzer.exercises.exercise import Exercise
+from quizzer.exercises.feedback import Feedback
+from quizzer.messages import Message
+from quizzer.screen.screen import Screen
+
+MOST_LINES = 20  # of what a file prints
+CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+STATES = {
+    "new": ("∙", "meta"),
+    "started": ("…", "partial"),
+    "passed": ("✓", "right"),
+    "failed": ("✗", "wrong"),
+    "due": ("≈", "partial"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """How far the learner is with an exercise."""
+
+    exercise: Exercise
+    state: str
+    due_in: int | None = None
+
+
+def show_exercises(screen: Screen, rows: Sequence[Row]) -> None:
+    """A line an exercise, in the order in which to do them."""
+    words = screen.words
+    heads = ["", *(words(f"exercise.head-{name}") for name in ("name", "level", "state", "title"))]
+    lines = [
+        (
+            STATES[row.state][0],
+            row.exercise.name,
+            str(row.exercise.level),
+            words(f"exercise.state-{row.state}"),
+            words(row.exercise.title),
+        )
+        for row in rows
+    ]
+    screen.table(heads, lines, right=(2,))
+    screen.blank()
+    passed = sum(row.state in ("passed", "due") for row in rows)
+    due = sum(row.state in ("due", "failed") and (row.due_in or 0) <= 0 for row in rows)
+    screen.say("exercise.total", "meta", passed=passed, count=len(rows), due=due)
+
+
+def show_statement(screen: Screen, exercise: Exercise) -> None:
+    """Title, what is to be written, and its arguments."""
+    words = screen.words
+    screen.blank()
+    level = words("screen.level", level=exercise.level)
+    screen.line((words(exercise.title), "title"), (f"  {exercise.name} · {level}", "meta"))
+    screen.rule()
+    screen.text(words(exercise.statement))
+    screen.blank()
+
+
+def show_feedback(screen: Screen, exercise: Exercise, found: Feedback, after: Message | None = None) -> None:
+    """The outcome, why, where, and what the file printed."""
+    mark, style = STATES["passed" if found.passed else "failed"]
+    screen.blank()
+    screen.line((f"{mark} {exercise.name}", style), (f"  {screen.words(after)}" if after else "", "meta"))
+    for note in found.notes:
+        screen.text(screen.words(note), indent=2)
+    for frame in found.frames:
+        head = screen.words("exercise.line", line=frame.line)
+        screen.line((f"  {head}  ", "meta"), (frame.text, ""))
+    if found.output.strip():
+        _show_output(screen, found.output)
+
+
+def _show_output(screen: Screen, output: str) -> None:
+    """The first lines of what was printed."""
+    lines = output.rstrip().splitlines()
+    screen.say("exercise.printed", "meta", indent=2)
+    for line in lines[:MOST_LINES]:
+        screen.line((f"    {line[: screen.width]}", ""))
+    if len(lines) > MOST_LINES:
+        screen.say("exercise.cut", "meta", indent=4, count=len(lines) - MOST_LINES)
+
+
+def show_hints(screen: Screen, exercise: Exercise, numbers: Sequence[int]) -> None:
+    """The hints with these numbers, which count from 1."""
+    for number in numbers:
+        screen.say("exercise.hint", "accent", number=number, of=len(exercise.hints))
+        screen.text(screen.words(exercise.hints[number - 1]), indent=2)
+
+
+def show_solution(screen: Screen, exercise: Exercise, text: str) -> None:
+    """One way to write it, line by line, and why."""
+    screen.blank()
+    for line in text.rstrip().splitlines():
+        screen.line((line, ""))
+    screen.blank()
+    screen.say("exercise.solution-why", "accent")
+    screen.text(screen.words(exercise.explain), indent=2)
+
+
+def show_checked(screen: Screen, job: Job, found: Feedback, good: bool) -> None:
+    """One line of many: a file, and whether it is as it should be."""
+    mark, style = STATES["passed" if good else "failed"]
+    what = screen.words("exercise.row-passed" if found.passed else "exercise.row-failed")
+    reason = "" if found.passed else f"  {screen.words(found.notes[0])}"
+    screen.text(f"{mark} {job.name}  {what}{reason}", style, hanging=4)
+
+
+def clear(screen: Screen) -> None:
+    """An empty screen, where that can be done."""
+    if screen.console.is_terminal and not screen.console.is_dumb_terminal:
+        screen.stream.write(CLEAR)
+        screen.stream.flush()
