@@ -70,7 +70,8 @@ class Prompt:
     """What is shown, and how it is answered.
 
     `options` get the letters a, b, c … in this order; `rows` get the numbers 1, 2, 3 … `rubric` is shown after
-    a free answer, and ticked; it gets letters too. `how` says in one line how to answer.
+    a free answer, and ticked; it gets letters too. `how` says in one line how to answer. `lines` are shown as they
+    are: what was drawn, the equations of a cell. `seed` is what they were drawn with.
     """
 
     ask: Localized
@@ -78,6 +79,8 @@ class Prompt:
     options: tuple[Option, ...] = ()
     rows: tuple[Option, ...] = ()
     rubric: tuple[Option, ...] = ()
+    lines: tuple[str, ...] = ()
+    seed: str = ""
 
     @property
     def letters(self) -> str:

@@ -13,11 +13,14 @@ from quizzer.compare.sampling import Point, compared, counterexample
 from quizzer.compare.signature import signatures
 from quizzer.errors import UsageError
 from quizzer.messages import Message, Words, message
-from quizzer.notation import AmbiguousError, Names, NotationError, declared, names_found, parse_equation
+from quizzer.notation import AmbiguousError, Limits, Names, NotationError, declared, names_found, parse_equation
 from quizzer.notation.dimensions import described
 from quizzer.notation.errors import ShapeError, Span
 from quizzer.notation.reading import Equation
 from quizzer.notation.tree import Tree
+
+# In a field a large exponent costs no more than a small one; a tower of them is refused all the same.
+EXPONENTS = Limits(exponent=10_000)
 
 EQUAL, DIFFERENT, AMBIGUOUS, UNREADABLE, UNDECIDED = (
     "equal",
@@ -92,7 +95,10 @@ def compare_about(
     """As `equal`, in a setting that is there already; `definitions` are added to its own."""
     try:
         if definitions:
-            trees = {name: parse_equation(text, about.names).tree for name, text in definitions.items()}
+            trees = {
+                name: parse_equation(text, about.names, limits=EXPONENTS).tree
+                for name, text in definitions.items()
+            }
             about = replace(about, definitions={**about.definitions, **trees})
         wanted = _parsed(reference, about.names)
     except AmbiguousError as error:
@@ -104,12 +110,14 @@ def compare_about(
 
 @lru_cache(maxsize=64)  # one reference is asked for many answers
 def _parsed(reference: str, names: Names) -> Equation:
-    return parse_equation(reference, names)
+    return parse_equation(reference, names, limits=EXPONENTS)
 
 
 @lru_cache(maxsize=64)
 def _setting(names: Names, definitions: tuple[tuple[str, str], ...]) -> Setting:
-    return setting(names, {name: parse_equation(text, names).tree for name, text in definitions})
+    return setting(
+        names, {name: parse_equation(text, names, limits=EXPONENTS).tree for name, text in definitions}
+    )
 
 
 def graded(
@@ -117,7 +125,7 @@ def graded(
 ) -> Comparison:
     """Whether a typed answer has the value of a formula that has been read; `naming` says what is wrong."""
     try:
-        found = parse_equation(answer, about.names, syntax)
+        found = parse_equation(answer, about.names, syntax, EXPONENTS)
     except AmbiguousError as error:
         return _asked_back(error)
     except ShapeError as error:

@@ -18,7 +18,7 @@ from quizzer.compare.field import FUNCTIONS, Field, NoInverse, chain
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Tree
 
-LARGEST = 64  # an exponent beyond this is not worked out
+LARGEST = 10_000  # an exponent beyond this is not worked out
 TRIES = 8  # points at which something is divided by zero
 ROOTS = {"sqrt": Fraction(1, 2), "cbrt": Fraction(1, 3)}
 

@@ -1,8 +1,4 @@
-"""Arrays of SymPy expressions, and whether an expression is zero.
-
-σ is kept as one letter with its derivative, so that expressions stay small; that this derivative is the one of
-1 / (1 + e⁻ᵘ) is proved on its own.
-"""
+"""Arrays of SymPy expressions: formulas on symbols, entry by entry."""
 
 from __future__ import annotations
 
@@ -15,63 +11,11 @@ import sympy as sp
 
 from quizzer.derive.arrays import Array
 from quizzer.derive.derivation import Cell, Dims
-from quizzer.derive.functions import ARGUMENTS, differentiated
-from quizzer.derive.symbolic import Expression, definitions, expression
+from quizzer.derive.opaque import TWO, Share, divided, letters, powered
+from quizzer.derive.symbolic import Expression
 from quizzer.derive.tape import Arithmetic, Tape, run
 from quizzer.notation.dimensions import size
-from quizzer.notation.tree import Apply, Name, Tree
-
-U = sp.Symbol("u", real=True)
-
-
-def opaque() -> dict[str, Any]:
-    """Functions that SymPy has no letter for: classes whose derivative is the one that was computed."""
-    found: dict[str, Any] = {}
-    for name, define in definitions().items():
-        if isinstance(define, type) or name in ("relu", "max", "min"):
-            continue
-        slope = differentiated(Apply(name, ARGUMENTS[:1]), "u")
-        found[name] = type(name, (sp.Function,), {"fdiff": _derivative(slope, found), "is_real": True})
-    return found
-
-
-def _derivative(slope: Tree, functions: Mapping[str, Any]) -> Callable[..., Expression]:
-    def fdiff(self: Any, argindex: int = 1) -> Expression:
-        return expression(slope, {"u": self.args[0], "y": self}, functions)
-
-    return fdiff
-
-
-def function_is_proved(name: str) -> bool:
-    """Whether the computed derivative is that of the definition, for every u."""
-    if name == "softmax":
-        return softmax_is_proved(3)
-    define = definitions()[name]
-    slope = differentiated(Apply(name, ARGUMENTS[:1]), "u")
-    return is_zero(sp.diff(define(U), U) - expression(slope, {"u": U, "y": define(U)}))
-
-
-def softmax_is_proved(count: int) -> bool:
-    """Whether the derivative that `softmax` below is given is that of eᵃ / Σ eᵃ."""
-    symbols = sp.symbols(f"a:{count}", real=True)
-    plain = [sp.exp(each) / sp.Add(*map(sp.exp, symbols)) for each in symbols]
-    return all(
-        is_zero(sp.diff(plain[k], symbols[j]) - plain[k] * (int(k == j) - plain[j]))
-        for k in range(count)
-        for j in range(count)
-    )
-
-
-class Share(sp.Function):  # type: ignore[misc]  # SymPy has no types
-    """Share(k, a₀, a₁, …) is entry k of softmax(a)."""
-
-    is_real = True
-
-    def fdiff(self, argindex: int = 1) -> Expression:
-        """With respect to one of a₀, a₁, …: proved by `softmax_is_proved`."""
-        which, *values = self.args
-        other = Share(argindex - 2, *values)
-        return self * (int(which == argindex - 2) - other)
+from quizzer.notation.tree import Name, Tree
 
 
 class Exact:
@@ -80,10 +24,14 @@ class Exact:
     def __init__(self, shapes: Mapping[str, Dims], sizes: Mapping[str, int]) -> None:
         self.shapes = shapes
         self.sizes = sizes
-        functions = {**definitions(), **opaque()}
-        table = {name: _on_entries(function) for name, function in functions.items()}
-        constants = {"e": sp.E, "pi": sp.pi}
-        self.arithmetic = Arithmetic({**table, "softmax": _softmax}, constants, _number)
+        table = {name: _on_entries(letter, 2 if name in TWO else 1) for name, letter in letters().items()}
+        self.arithmetic = Arithmetic(
+            {**table, "softmax": _softmax},
+            {"e": sp.E, "pi": sp.pi},
+            _number,
+            _on_entries(divided, 2),
+            _on_entries(powered, 2),
+        )
 
     def symbols(self, name: str, like: str = "") -> Array:
         """One symbol for every entry of a name, or of something with the shape of `like`."""
@@ -132,22 +80,10 @@ def _number(value: int | Fraction) -> Expression:
     return sp.Rational(value.numerator, value.denominator)
 
 
-def _on_entries(function: Callable[..., Expression]) -> Callable[..., Any]:
-    count = 2 if function in (sp.Max, sp.Min, sp.atan2) else 1
+def _on_entries(function: Callable[..., Expression], count: int) -> Callable[..., Any]:
     each: Callable[..., Any] = np.frompyfunc(function, count, 1)
     return each
 
 
 def _softmax(values: Array) -> Array:
     return np.array([Share(k, *values) for k in range(len(values))], dtype=object)
-
-
-def is_zero(found: Expression) -> bool:
-    """Whether an expression is zero for all values of its symbols; False if that cannot be shown."""
-    if found == 0:
-        return True
-    letters = {atom: sp.Dummy() for atom in found.atoms(sp.Function)}
-    short = found.xreplace(letters)
-    if sp.expand(short) == 0 or sp.expand(sp.numer(sp.together(short))) == 0:
-        return True
-    return bool(sp.simplify(found) == 0)

@@ -70,9 +70,9 @@ def multiply(lifts: Sequence[int], *values: Any) -> Any:
     return reduce(np.multiply, map(lifted, values, lifts))
 
 
-def divide(lifts: Sequence[int], *values: Any) -> Any:
-    """The value of a / b."""
-    return reduce(np.divide, map(lifted, values, lifts))
+def divide(by: Callable[[Any, Any], Any], lifts: Sequence[int], top: Any, bottom: Any) -> Any:
+    """The quotient a / b, with what divides entry by entry."""
+    return by(lifted(top, lifts[0]), lifted(bottom, lifts[1]))
 
 
 def applied(function: Callable[..., Any], lifts: Sequence[int], *values: Any) -> Any:
@@ -80,7 +80,7 @@ def applied(function: Callable[..., Any], lifts: Sequence[int], *values: Any) ->
     return function(*map(lifted, values, lifts))
 
 
-def power(exponent: Any, base: Any) -> Any:
+def raised(exponent: Any, base: Any) -> Any:
     """The value of aⁿ."""
     base = dense(base)
     return base * base if exponent == 2 else base**exponent

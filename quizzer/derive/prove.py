@@ -97,7 +97,7 @@ class Prover:
 
     def rows(self) -> Iterator[Proved]:
         """Every row, as soon as it is there."""
-        from quizzer.derive.exact import function_is_proved
+        from quizzer.derive.opaque import function_is_proved
 
         for name in self._functions():
             yield Proved(FUNCTION, name, "", 1, int(function_is_proved(name)))
@@ -173,7 +173,7 @@ class Prover:
 
     def _are_equal(self, line: Line, terms: Sequence[Tree], known: Sequence[Line]) -> bool:
         """Whether the line is the sum of the terms, once the `known` adjoints are put in."""
-        from quizzer.derive.exact import is_zero
+        from quizzer.derive.opaque import is_zero
 
         facts = self.exact.facts(self.derivation.cell)
         put_in = [(each.name, each.tree) for each in known if each.name != line.name]
@@ -242,7 +242,7 @@ class Prover:
         """Every entry of the formula beside the derivative of the loss."""
         import sympy as sp
 
-        from quizzer.derive.exact import is_zero
+        from quizzer.derive.opaque import is_zero
 
         proved = 0
         for symbol, found in zip(symbols.flat, formula.flat, strict=True):

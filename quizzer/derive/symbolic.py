@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -37,7 +38,10 @@ def definitions() -> Mapping[str, Callable[..., Expression]]:
 
 
 def expression(
-    tree: Tree, values: Mapping[str, Expression], functions: Mapping[str, Callable[..., Expression]] = {}
+    tree: Tree,
+    values: Mapping[str, Expression],
+    functions: Mapping[str, Callable[..., Expression]] = {},
+    divide: Callable[[Expression, Expression], Expression] = operator.truediv,
 ) -> Expression:
     """A tree of numbers as a SymPy expression; `values` are its names, `functions` come before the definitions.
 
@@ -46,7 +50,7 @@ def expression(
     """
     import sympy as sp
 
-    parts = [expression(part, values, functions) for part in t.children(tree)]
+    parts = [expression(part, values, functions, divide) for part in t.children(tree)]
     match tree:
         case t.Name(name):
             return values[name]
@@ -61,7 +65,7 @@ def expression(
         case t.Neg() | t.Transpose():
             return -parts[0] if isinstance(tree, t.Neg) else parts[0]
         case t.Div():
-            return parts[0] / parts[1]
+            return divide(parts[0], parts[1])
         case t.Power():
             return parts[0] ** parts[1]
         case t.Apply(function, _, 0) if function in functions:

@@ -27,7 +27,7 @@ from quizzer.derive.operations import (
     matmul,
     multiply,
     outer,
-    power,
+    raised,
     sliced,
     spread,
     summed,
@@ -53,6 +53,8 @@ class Arithmetic:
     functions: Mapping[str, Callable[..., Any]]
     constants: Mapping[str, Any]
     number: Callable[[int | Fraction], Any]
+    divide: Callable[[Any, Any], Any] = np.divide
+    power: Callable[[Any, Any], Any] = raised
 
 
 FLOATS = Arithmetic(ON_ARRAYS, {"e": np.e, "pi": np.pi}, float)
@@ -126,12 +128,14 @@ class Tape:
         """What computes a node from which parts."""
         parts = children(tree)
         match tree:
-            case t.Add() | t.Mul() | t.Hadamard() | t.Div():
+            case t.Div():
+                return partial(divide, self.arithmetic.divide, self._lifts(tree, parts)), parts
+            case t.Add() | t.Mul() | t.Hadamard():
                 return partial(_OPERATIONS[type(tree)], self._lifts(tree, parts)), parts
             case t.Neg():
                 return np.negative, parts
             case t.Power(base, exponent):
-                return partial(power, self.arithmetic.number(_exponent(exponent))), (base,)
+                return partial(self.arithmetic.power, self.arithmetic.number(_exponent(exponent))), (base,)
             case t.MatMul(left, right):
                 return self._product(left, right)
             case t.Transpose(body):
@@ -203,5 +207,4 @@ _OPERATIONS: Mapping[type, Callable[..., Any]] = {
     t.Add: add,
     t.Mul: multiply,
     t.Hadamard: multiply,
-    t.Div: divide,
 }

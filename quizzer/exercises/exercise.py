@@ -24,7 +24,7 @@ FIELDS = (
     "outputs", "returns", "dtypes", "trials", "seconds", "quiet", "hints", "explain", "advice", "mistakes",
 )  # fmt: skip
 GETS = ("wrong", "raised", "changed", "aliased", "warned", "whole", "time", "memory")
-SHAPE = re.compile(r"([A-Z]|\d+)( ([A-Z]|\d+))*")
+SHAPE = re.compile(r"(\d*[A-Z]|\d+)( (\d*[A-Z]|\d+))*")
 _NAME = re.compile(r"[^\W\d]\w*")
 
 Shapes = Mapping[str, Any]  # name -> "N D", or a mapping of them
@@ -102,6 +102,7 @@ class Exercise:
     def letters(self) -> tuple[str, ...]:
         """The dimension letters of the inputs, in order of appearance."""
         found = [letter for shape in _leaves(self.inputs) for letter in _letters(shape)]
+        found += [name for name, shape in self.inputs.items() if shape == "size"]
         return tuple(dict.fromkeys(found))
 
     @property
@@ -210,4 +211,5 @@ def _leaves(shapes: Shapes) -> Iterator[str]:
 
 
 def _letters(shape: str) -> list[str]:
-    return [letter for letter in shape.split() if letter.isalpha()] if SHAPE.fullmatch(shape) else []
+    axes = shape.split() if SHAPE.fullmatch(shape) else []
+    return [axis[-1] for axis in axes if axis[-1].isalpha()]

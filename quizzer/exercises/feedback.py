@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quizzer.exercises.exercise import Exercise
+from quizzer.exercises.exercise import SHAPE, Exercise
 from quizzer.exercises.runner import Limits, Ran
 from quizzer.messages import Message, message
 from quizzer.question import Note
@@ -185,8 +185,9 @@ def _problem(exercise: Exercise, finding: Report, report: Report) -> Message:
     """What is wrong with one quantity."""
     name, problem = finding["name"], finding["problem"]
     if problem == "shape":
-        letters = exercise.outputs.get(name, "")
-        wanted = f"({', '.join(letters.split())}) = {_shape(finding['wanted'])}"
+        letters, wanted = exercise.outputs.get(name, ""), _shape(finding["wanted"])
+        if SHAPE.fullmatch(letters):
+            wanted = f"({', '.join(letters.split())}) = {wanted}"
         return message("exercise.shape", name=name, found=_shape(finding["found"]), wanted=wanted)
     if problem in ("values", "not-finite"):
         place = f"[{', '.join(map(str, finding['index']))}]" if finding["index"] else ""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzer.kinds import Kind
-from quizzer.kinds.given import GIVEN, read_given
+from quizzer.kinds.given import GIVEN, Given, read_given
 from quizzer.kinds.options import TEXT, record
 from quizzer.kinds.quantity import Quantity, read_quantity
 from quizzer.kinds.wording import LONGEST, flat, normal
@@ -45,6 +45,7 @@ class Foreseen:
 
     value: Fraction
     why: Localized
+    formula: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Body:
     unit: Localized | None
     units: tuple[str, ...]  # other spellings
     foreseen: tuple[Foreseen, ...]
+    given: Given = Given()
+    settled: bool = True  # whether the tolerance was written, and is not that of the value
 
     def fits(self, value: Fraction) -> bool:
         """Whether this is the answer, within the tolerance."""
@@ -73,13 +76,22 @@ class Body:
 
 def _read(node: Node) -> Body:
     given = read_given(node)
-    value = _value(node, "answer", given)
-    formula = node.data["answer"].strip() if isinstance(node.data.get("answer"), str) else ""
+    least, *others = given.corners
+    value = _value(node, "answer", least)
+    for values in others:
+        _value(node, "answer", values)
+    formula = _formula(node)
     unit = node.localized("unit", required=False)
     units = node.strings("units")
     node.require(unit is not None or not units, "Q041", message("kinds.units-without-unit"), at="units")
-    body = Body(value, formula, _tolerance(node, value), unit, units, ())
-    return replace(body, foreseen=_foreseen(node, body, given))
+    body = Body(value, formula, _tolerance(node, value), unit, units, (), given, node.has("tolerance"))
+    return replace(body, foreseen=_foreseen(node, body, least))
+
+
+def _formula(node: Node) -> str:
+    """The answer of a node as a formula; empty if it is a number."""
+    found = node.data.get("answer")
+    return found.strip() if isinstance(found, str) else ""
 
 
 def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
@@ -91,10 +103,15 @@ def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
     if not node.child(key).as_string():
         return Fraction(0)
     try:
-        value = number(found, given)
+        return _computed(found, given)
     except NotationError as error:
         node.report("Q039", error.what, error.fix, at=key)
         return Fraction(0)
+
+
+def _computed(formula: str, given: Mapping[str, float]) -> Fraction:
+    """The value of a formula. Raises NotationError."""
+    value = number(formula, given)
     is_whole = abs(value) >= 0.5 and abs(value - round(value)) <= 1e-12 * abs(value)
     return Fraction(round(value)) if is_whole else Fraction(value)
 
@@ -102,7 +119,7 @@ def _value(node: Node, key: str, given: Mapping[str, float]) -> Fraction:
 def _tolerance(node: Node, value: Fraction) -> Tolerance:
     """As it is written; else exact for whole numbers, and three digits for the others."""
     if not node.has("tolerance"):
-        return Tolerance(Fraction(0) if value.denominator == 1 else _RELATIVE)
+        return _usual(value)
     part = node.child("tolerance")
     if not part.is_mapping(("relative", "absolute")):
         return Tolerance(Fraction(0))
@@ -112,15 +129,19 @@ def _tolerance(node: Node, value: Fraction) -> Tolerance:
     return Tolerance(Fraction(str(relative)), Fraction(str(absolute)))
 
 
+def _usual(value: Fraction) -> Tolerance:
+    return Tolerance(Fraction(0) if value.denominator == 1 else _RELATIVE)
+
+
 def _foreseen(node: Node, body: Body, given: Mapping[str, float]) -> tuple[Foreseen, ...]:
     rows = []
     for item in node.items("wrong"):
         if not item.is_mapping(("answer", "why")):
             continue
         before = len(item.problems.found)
-        row = Foreseen(_value(item, "answer", given), item.required_localized("why"))
+        row = Foreseen(_value(item, "answer", given), item.required_localized("why"), _formula(item))
         rows.append(row)
-        if len(item.problems.found) == before:
+        if not body.given.is_drawn and len(item.problems.found) == before:
             values = {"found": _shown(row.value), "answer": _shown(body.value)}
             item.require(not body.fits(row.value), "Q042", message("kinds.wrong-fits", **values), at="answer")
     return tuple(rows)
@@ -131,14 +152,42 @@ def _foreseen(node: Node, body: Body, given: Mapping[str, float]) -> tuple[Fores
 
 def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
     how = message("kinds.how-numeric-unit", unit=body.unit) if body.unit else message("kinds.how-numeric")
-    return Prompt(ask, how)
+    if not body.given.is_drawn:
+        return Prompt(ask, how)
+    return Prompt(ask, how, lines=(body.given.shown(_drawn(body, seed)),), seed=seed)
+
+
+def _drawn(body: Body, seed: str) -> dict[str, float]:
+    """The numbers of a seed: such that no foreseen mistake gives the answer."""
+
+    def suits(values: dict[str, float]) -> bool:
+        found = _at(body, values)
+        return not any(found.fits(row.value) for row in found.foreseen)
+
+    return body.given.at(seed, suits)
+
+
+def _at(body: Body, values: Mapping[str, float]) -> Body:
+    """The question with these numbers."""
+    value = _computed(body.formula, values) if body.formula else body.value
+    rows = tuple(
+        replace(row, value=_computed(row.formula, values)) if row.formula else row for row in body.foreseen
+    )
+    return replace(
+        body, value=value, tolerance=body.tolerance if body.settled else _usual(value), foreseen=rows
+    )
+
+
+def _of(body: Body, prompt: Prompt) -> Body:
+    """The question as it is asked: with the numbers that were drawn."""
+    return _at(body, _drawn(body, prompt.seed)) if body.given.is_drawn else body
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
     found = (_split(body, typed) or _worked_out(typed)) if len(typed) <= LONGEST else None
     if found is None:
         return unreadable(message("kinds.type-a-number"))
-    given = visible(typed.strip())
+    body, given = _of(body, prompt), visible(typed.strip())
     if found.unit:
         if not body.unit:
             return unreadable(message("kinds.number-only"))
@@ -223,6 +272,7 @@ def _shown(value: Fraction, width: Fraction = Fraction(0)) -> str:
 
 
 def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
+    body = _of(body, prompt)
     shown = _shown(body.value, body.tolerance.width(body.value))
     text = f"{body.formula} = {shown}" if body.formula and body.formula != shown else shown
     return (message("kinds.with-unit", answer=text, unit=body.unit) if body.unit else Localized.same(text),)
@@ -230,6 +280,7 @@ def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
 
 def _rights(body: Body, prompt: Prompt) -> tuple[str, ...]:
     """The value in short, in full and as a power of ten; with each spelling of the unit."""
+    body = _of(body, prompt)
     shown = _shown(body.value, body.tolerance.width(body.value))
     texts = [shown, _shown(body.value), f"{float(body.value):.16e}"]
     if body.value.denominator == 1:
@@ -239,6 +290,7 @@ def _rights(body: Body, prompt: Prompt) -> tuple[str, ...]:
 
 def _wrongs(body: Body, prompt: Prompt) -> tuple[str, ...]:
     """The foreseen ones, and what lies outside the tolerance, has the other sign or is ten times as large."""
+    body = _of(body, prompt)
     least = Fraction(1) if body.value.denominator == 1 else abs(body.value) / 10**6
     off = body.value + max(2 * body.tolerance.width(body.value), least)
     numbers = (*(row.value for row in body.foreseen), off, -body.value, body.value * 10)

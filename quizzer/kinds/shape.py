@@ -17,7 +17,7 @@ from quizzer.kinds.dimension import (
     read_dimension,
     with_values,
 )
-from quizzer.kinds.given import GIVEN, read_given
+from quizzer.kinds.given import GIVEN, Given, read_given
 from quizzer.kinds.options import TEXT, record
 from quizzer.kinds.typed_shape import UnreadableShapeError, typed_dimensions
 from quizzer.messages import message
@@ -57,6 +57,7 @@ class Body:
     shape: Shape
     values: Mapping[str, Fraction]
     foreseen: tuple[Foreseen, ...]
+    given: Given = Given()
 
     @property
     def names(self) -> frozenset[str]:
@@ -77,8 +78,11 @@ class Body:
 
 
 def _read(node: Node) -> Body:
-    values = _sizes(node)
-    body = Body(_shape(node, values), values, ())
+    given = read_given(node)
+    values = _fractions(given.corners[0])
+    if not given.is_drawn:
+        _check_sizes(node, values)
+    body = Body(_shape(node, values), values, (), given)
     rows = []
     for item in node.items("wrong"):
         if not item.is_mapping(("answer", "why")):
@@ -90,16 +94,19 @@ def _read(node: Node) -> Body:
     return replace(body, foreseen=tuple(rows))
 
 
-def _sizes(node: Node) -> dict[str, Fraction]:
-    """The letters with their sizes; two should not have the same, or a swap of them could pass."""
-    found: dict[str, Fraction] = {}
-    for name, number in read_given(node).items():
-        size = Fraction(str(number))
-        if size in found.values():
+def _fractions(values: Mapping[str, float]) -> dict[str, Fraction]:
+    """The letters, without the signs of a subscript, with their sizes."""
+    return {re.sub("_", "", name): Fraction(str(number)) for name, number in values.items()}
+
+
+def _check_sizes(node: Node, sizes: Mapping[str, Fraction]) -> None:
+    """Two letters should not have the same size, or a swap of them could pass."""
+    seen: set[Fraction] = set()
+    for name, size in zip(node.data.get("given", ()), sizes.values(), strict=True):
+        if size in seen:
             what = message("kinds.same-size", found=name)
             node.child("given").report("Q046", what, at=name, severity=WARNING)
-        found[re.sub("_", "", name)] = size
-    return found
+        seen.add(size)
 
 
 def _shape(node: Node, names: Mapping[str, Fraction]) -> Shape:
@@ -120,10 +127,21 @@ def _shape(node: Node, names: Mapping[str, Fraction]) -> Shape:
 
 
 def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
-    return Prompt(ask, message("kinds.how-shape"))
+    if not body.given.is_drawn:
+        return Prompt(ask, message("kinds.how-shape"))
+    shown = body.given.shown(body.given.at(seed))
+    return Prompt(ask, message("kinds.how-shape"), lines=(shown,), seed=seed)
+
+
+def _of(body: Body, prompt: Prompt) -> Body:
+    """The question as it is asked: with the numbers that were drawn."""
+    if not body.given.is_drawn:
+        return body
+    return replace(body, values=_fractions(body.given.at(prompt.seed)))
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
+    body = _of(body, prompt)
     wanted = body.shape.dimensions
     try:
         found = typed_dimensions(typed, body.names, prompt.ask)
@@ -176,6 +194,7 @@ def _in_numbers(body: Body, shape: Shape) -> Shape | None:
 
 
 def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
+    body = _of(body, prompt)
     numbers = _in_numbers(body, body.shape)
     if numbers is None or numbers.written == body.shape.written:
         return (Localized.same(str(body.shape)),)
@@ -184,6 +203,7 @@ def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
 
 def _rights(body: Body, prompt: Prompt) -> tuple[str, ...]:
     """In round and square brackets, with crosses, in Chinese punctuation, in numbers."""
+    body = _of(body, prompt)
     written = body.shape.written
     texts = [str(body.shape), f"[{', '.join(written)}]", f"（{'，'.join(written)}）"]
     if len(written) > 1:

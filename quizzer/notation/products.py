@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizzer.messages import Message, message
 from quizzer.notation import shapes, syntax
 from quizzer.notation.dimensions import SCALAR, Shape, described
+from quizzer.notation.errors import ShapeError
 from quizzer.notation.names import COLUMN
 from quizzer.notation.syntax import Part
 from quizzer.notation.tree import Div, Hadamard, MatMul, Mul, Transpose, Tree
@@ -31,12 +33,26 @@ def worded(shape: Shape) -> Message | str:
 
 Factor = tuple[Part, Typed]
 
+_MATRIX_PRODUCTS = frozenset({syntax.BESIDE, syntax.DOT, syntax.MATMUL})
 _PRODUCTS = frozenset({syntax.TIMES, syntax.HADAMARD, syntax.DOT, syntax.BESIDE})
 
 
 def entrywise(meaning: Meaning, part: Part) -> Typed:
-    """`f ⊙ c`, `f * c`."""
-    return _multiplied(meaning, part, [(arg, meaning.read(arg)) for arg in part.args])
+    """`f ⊙ c`, `f * c`; `δh ⊙ f xᵀ` is (δh ⊙ f) xᵀ, because nothing else fits."""
+    factors = [(arg, meaning.read(arg)) for arg in part.args]
+    if part.args[-1].op in _MATRIX_PRODUCTS and not meaning.lenient and not _fits(factors):
+        *before, last = part.args
+        first = part._replace(args=(*before, last.args[0]), end=last.args[0].end)
+        with suppress(ShapeError):
+            return meaning.read(last._replace(args=(first, *last.args[1:]), start=part.start))
+    return _multiplied(meaning, part, factors)
+
+
+def _fits(factors: Sequence[Factor]) -> bool:
+    found: Shape | None = SCALAR
+    for _, typed in factors:
+        found = shapes.together(found, typed.shape) if found is not None else None
+    return found is not None
 
 
 def _multiplied(meaning: Meaning, part: Part, factors: Sequence[Factor]) -> Typed:

@@ -140,18 +140,14 @@ class _Reader:
         return found[0] if found else ""
 
     def hung(self, base: str, start: int, end: int) -> int:
-        """A word with the subscripts that follow it, or that follow the transpose that follows it: W^T_f."""
+        """A word with the subscripts that follow it, or that follow its transpose: W^T_f."""
         late = pattern(_LATE).match(self.plain, end)
-        if late:
-            self.word(f"{base}{late[1]}", start, end)
-            return self.add(SIGN, "ᵀ", end, late.end())
-        subs = self.subscripts(end)
-        if not subs:
-            return self.add(WORD, base, start, end)
+        subs = late[1] if late else self.subscripts(end)
         tail = written(f"x{subs}")
         if tail is None:
             return self.word(f"x{subs}", start, end + len(subs))
-        return self.add(WORD, base + tail[1:], start, end + len(subs))
+        place = self.add(WORD, base + tail[1:], start, end if late else end + len(subs))
+        return self.add(SIGN, "ᵀ", end, late.end()) if late else place
 
     def exact(self, digits: str, start: int, end: int) -> int | Fraction:
         """The value of a decimal, exactly."""
@@ -201,9 +197,12 @@ def _vulgar(reader: _Reader, found: Match[str]) -> int:
 def _word(reader: _Reader, found: Match[str]) -> int:
     if found[0][0] == "Σ" and (found[0][1:2] == "_" or found[0][1:2] in SUBSCRIPTS):
         return reader.sum(found[0][1:], *found.span())
-    if "_" in found[0] or found.end() == len(reader.plain) or reader.plain[found.end()] not in "^ᵀ":
+    follows = reader.plain[found.end() : found.end() + 1]
+    late = pattern(_LATE).match(reader.plain, found.end()) if follows in ("^", "ᵀ") else None
+    if late is None:
         return reader.word(found[0], *found.span())
-    return reader.hung(found[0], *found.span())
+    reader.word(f"{found[0]}{late[1]}", *found.span())
+    return reader.add(SIGN, "ᵀ", found.end(), late.end())
 
 
 def _sum(reader: _Reader, found: Match[str]) -> int:
@@ -257,11 +256,13 @@ def _root(reader: _Reader, name: str, start: int, end: int) -> int:
 
 
 def _face(reader: _Reader, name: str, start: int, end: int) -> int:
-    r"""\mathbf{W} is W; around more than a word a face means nothing."""
+    r"""\mathbf{W} is W, \mathbf{1} is 1; around more than a word a face means nothing."""
     found = pattern(_FACED).match(reader.plain, end)
     if found is None:
         reader.spaced = True
         return end
+    if found[1] and found[1].isdigit():
+        return reader.add(NUMBER, found[1], start, found.end(), reader.exact(found[1], start, found.end()))
     return reader.hung(letter_of(found[1] or found[2]), start, found.end())
 
 

@@ -32,6 +32,10 @@ def show_prompt(screen: Screen, prompt: Prompt, legend: Message | None = None) -
     """The question, its rows and options, and how to answer."""
     screen.text(screen.words(prompt.ask))
     screen.blank()
+    for line in prompt.lines:
+        screen.text(line, indent=4)
+    if prompt.lines:
+        screen.blank()
     for number, row in enumerate(prompt.rows, start=1):
         screen.item(f"{number}.", screen.words(row.text), mark_style="key", indent=2)
     if prompt.rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -26,7 +28,9 @@ from quizzer.notation.reading import Equation
 from quizzer.notation.shapes import shape_of
 from quizzer.notation.tree import Tree, names_in
 
-SAME = {"δh_prev", "δx", "δc_prev"}  # what people mistake for each other is tried here with all names
+# Each mistake is tried in one place of each line, and of lines that differ in their names alone in the first.
+# Everything everywhere takes ten minutes: QUIZZER_MUTANTS=1000.
+MOST = int(os.environ.get("QUIZZER_MUTANTS", "1"))
 
 
 @cache
@@ -51,8 +55,16 @@ def fits(tree: Tree, names: Names) -> bool:
     return True
 
 
-def mutants(cell: str, line: Line) -> Iterator[tuple[str, Tree]]:
-    """Every formula that one mistake makes of a line, once, with the first of its names."""
+def lines(cell: str) -> list[Line]:
+    found: dict[Tree, Line] = {}
+    for line in derivation(cell).lines.values():
+        form = t.mapped(line.tree, lambda node: t.Name("v") if isinstance(node, t.Name) else node)
+        found.setdefault(form if MOST == 1 else line.tree, line)
+    return list(found.values())
+
+
+def mutants(cell: str, line: Line, most: int) -> Iterator[tuple[str, Tree]]:
+    """The formulas that one mistake makes of a line, each once, with its name; at most so many of a name."""
     values = derivation(cell).values
     rest = [name for name in values if name not in names_in(line.tree) and name != line.name]
     reference = Reference(
@@ -60,21 +72,23 @@ def mutants(cell: str, line: Line) -> Iterator[tuple[str, Tree]]:
     )
     point = Point(about(cell), "law")
     right = point.value(reference.tree)
-    seen = set()
+    seen, count = set(), Counter[str]()
     for slug, edit in edits(reference):
         tree = edit.of(reference.tree)
         value = point.value(tree)
         if value == right or value is None or value in seen or not fits(tree, about(cell).names):
             continue
         seen.add(value)
-        yield slug, tree
+        count[slug] += 1
+        if count[slug] <= most:
+            yield slug, tree
 
 
 @pytest.mark.parametrize("cell", cell_names())
 def test_every_single_mistake_is_refused_and_named(cell: str) -> None:
     count = 0
-    for line in derivation(cell).lines.values():
-        for slug, tree in mutants(cell, line):
+    for line in lines(cell):
+        for slug, tree in mutants(cell, line, MOST):
             found = named(line.tree, tree, about(cell))
             assert found is not None, (line.name, printed(tree))
             assert found.slug == slug or found.slug in SIMPLER, (line.name, printed(tree), slug, found.slug)
@@ -84,7 +98,7 @@ def test_every_single_mistake_is_refused_and_named(cell: str) -> None:
                 printed(tree),
             )
             count += 1
-    assert count > 5 * len(derivation(cell).lines)
+    assert count > 5 * len(lines(cell))
 
 
 SIMPLER = {"constant_factor", "wrong_sign", "missing_outer_transpose"}  # these hold whatever was done
@@ -188,7 +202,8 @@ def test_it_is_accepted_however_it_is_spelled(case: tuple[str, Line, Tree], form
     cell, line, tree = case
     text = printed(tree, format, about(cell).names)
     if len(text.encode()) < 1_500:
-        found = graded(Equation(line.name, line.tree, line.shape), text, about(cell))
+        wanted = Equation(line.name, line.tree, shape_of(line.tree, about(cell).names))
+        found = graded(wanted, text, about(cell))
         assert found.verdict == EQUAL, text
 
 

@@ -172,7 +172,7 @@ def test_the_tolerance_that_is_not_written(answer: object, typed: str, right: bo
 PROBLEMS: dict[str, tuple[Fields, list[str]]] = {
     "an unknown letter": (
         {"answer": "4 H (D + 1)", "given": {"D": 10}},
-        ["answer Q039 There is no name 'H' here."],
+        ["answer Q039 There is no name 'H' here.; The names here: D"],
     ),
     "a formula that stops": ({"answer": "4 * ("}, ["answer Q039 Something is missing here."]),
     "no value": ({"answer": "1 / 0"}, ["answer Q039 This has no finite value."]),

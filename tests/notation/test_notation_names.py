@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 from notation_samples import BATCH, CELL
 
+import quizzer.notation
 from quizzer.notation import Equation, declared, parse, parse_equation, printed
 from quizzer.notation import tree as t
 from quizzer.notation.dimensions import Shape, added, described, dimension, shape, size, taken
@@ -223,3 +226,8 @@ def test_every_spelling_is_of_a_function() -> None:
 
 def test_reading_a_batch_gives_its_shape() -> None:
     assert shape_of(parse("x @ Wx + prev_h @ Wh + b", BATCH), BATCH) == ("N", "H")
+
+
+def test_the_examples_of_the_package_are_true() -> None:
+    done = doctest.testmod(quizzer.notation)
+    assert (done.failed, done.attempted) == (0, 6)

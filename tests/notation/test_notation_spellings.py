@@ -132,6 +132,15 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "U.T @ ((1 - h**2) * dh)", "Uᵀ ((1−h²)⊙δh)", r"U^\top\left((1-h^2)\odot\delta h\right)",
         "((1 - h**2) * dh) @ U",
     ),
+    "(δh ⊙ (1 − h²)) xᵀ": (
+        "(δh ⊙ (1 − h²)) xᵀ", "δh ⊙ (1 − h²) xᵀ", "dh * (1 - h**2) @ x.T",
+        r"\frac{\partial L}{\partial h_t} \odot \left(1 - h_t^2\right) x_t^\top", "δh ⊙ (𝟏 − h²) xᵀ",
+        r"\delta h \odot (\mathbf{1} - h^2) \cdot x^\top", "np.outer(dh * (1 - h**2), x)",
+    ),
+    "W_fᵀ δa_f": (
+        r"W_f^\top \delta a_f", r"W^\top_f \delta a_f", "W^T_f δa_f", r"\mathbf{W}^{\top}_{f} \delta a_{f}",
+        "Wᵀ_f δa_f",
+    ),
 }  # fmt: skip
 
 

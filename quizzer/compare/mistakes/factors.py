@@ -99,7 +99,12 @@ def _times(reference: Reference, factors: list[Tree]) -> Iterator[Edit]:
         for factor in factors:
             body = node.body if isinstance(node, t.Neg) else node
             product: Tree = multiplied(t.Hadamard, (body, factor))
-            yield Edit(path, t.Neg(product) if body is not node else product, factor)
+            if not (_is_step(factor) and factor in t.children(body)):  # a step times itself is itself
+                yield Edit(path, t.Neg(product) if body is not node else product, factor)
+
+
+def _is_step(tree: Tree) -> bool:
+    return isinstance(tree, t.Apply) and tree.function == "step"
 
 
 def _is_term(reference: Reference, path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quizzer.derive.emit.instructions import Scratch, Temp, allocated
@@ -12,7 +12,7 @@ from quizzer.derive.emit.program import Program
 from quizzer.derive.emit.scene import Fixed, Stage, block, entries
 from quizzer.derive.emit.schedule import Moment, Schedule, scheduled
 from quizzer.derive.emit.select import Selector, view_index
-from quizzer.derive.emit.text import code, identifier, indented, over_lines
+from quizzer.derive.emit.text import identifier, indented, over_lines, shape
 
 
 @dataclass
@@ -28,7 +28,8 @@ class Body:
     places: dict[Node, Place] = field(init=False)
     there: frozenset[Node] = field(init=False)
     carried: dict[str, str] = field(default_factory=dict)  # the variable of what is carried and not kept
-    scratch: list[str] = field(default_factory=list)
+    returned: Collection[Node] = ()
+    scratch: dict[str, str] = field(default_factory=dict)
     _numbers: int = 0
 
     def __post_init__(self) -> None:
@@ -48,7 +49,7 @@ class Body:
     def lines(self) -> list[str]:
         """All lines before those that return something."""
         sweeps = [line for sweep in range(len(self.schedule.reverse)) for line in self._sweep(sweep)]
-        return [*self.fixed.lines, *self._stores(), *self.scratch, *self._starts(), *sweeps]
+        return [*self.fixed.lines, *self._arrays(), *self._starts(), *sweeps]
 
     def _prev(self, name: str) -> Node:
         carry = self.program.carries[name]
@@ -56,19 +57,16 @@ class Body:
 
     # --- arrays ---------------------------------------------------------------------------------------------
 
-    def _stores(self) -> list[str]:
-        """The arrays that values are kept in."""
-        own = [place.store for node, place in self.places.items() if node.op not in ("input", "saved")]
-        return [self._empty(store) for store in dict.fromkeys(own)]
-
-    def _empty(self, store: Store) -> str:
-        lead = {
-            Extent.STEP: ("N",),
-            Extent.BLOCK: ("steps", "N"),
-            Extent.FULL: ("T", "N"),
-            Extent.CARRY: ("T + 1", "N"),
-        }
-        return f"{store.name} = np.empty(({', '.join([*lead[store.extent], *map(code, store.dims)])}), dtype)"
+    def _arrays(self) -> list[str]:
+        """The arrays that values are kept in. What is returned is no part of anything else."""
+        own = dict.fromkeys(place.store for node, place in self.places.items() if node.op not in ("input", "saved"))
+        shapes = {store.name: shape(store.dims, _LEAD[store.extent]) for store in own} | self.scratch
+        alone = {self.place_of(node).store.name for node in self.returned if self.has_place(node)}
+        alone |= set(shapes) if len(shapes.keys() - alone) == 1 else set()
+        lines = [f"{name} = np.empty({shapes.pop(name)}, dtype)" for name in sorted(alone & shapes.keys())]
+        if shapes:
+            lines += over_lines(f"{', '.join(shapes)} = spaces(", ["dtype", *shapes.values()], ")")
+        return lines
 
     def _starts(self) -> list[str]:
         """What is carried to the first step."""
@@ -131,11 +129,11 @@ class Body:
     def _declare(self, scratch: Scratch, moment: Moment, seen: dict[str, str]) -> None:
         """Make the scratch arrays."""
         for name, dims in scratch.names.items():
-            lead = ["N"] if moment.in_loop else ["steps", "N"]
-            whole = name if moment.in_loop else f"{name}_all"
-            self.scratch.append(f"{whole} = np.empty(({', '.join([*lead, *map(code, dims)])}), dtype)")
-            if not moment.in_loop:
-                seen[name] = f"{whole}[:stop - start]"
+            if moment.in_loop:
+                self.scratch[name] = shape(dims, "N")
+            else:
+                self.scratch[f"{name}_all"] = shape(dims, "steps N")
+                seen[name] = f"{name}_all[:stop - start]"
 
     def _loop(self, stage: Stage, lines: Sequence[str]) -> list[str]:
         """The loop over the steps of a block."""
@@ -161,9 +159,18 @@ class Body:
 
     def place_of(self, node: Node) -> Place:
         """The place of a value that another program reads."""
-        if node.op == "slice" and node not in self.places:
-            return self.place_of(node.args[0]).part(*node.extra[:2])
-        return self.places[node]
+        if node in self.places:
+            return self.places[node]
+        inner = self.place_of(node.args[0])
+        return inner.part(*node.extra[:2]) if node.op == "slice" else inner
+
+    def has_place(self, node: Node) -> bool:
+        """Whether a node, or what it is a view of, is kept."""
+        return node in self.places or (node.op in VIEWS and self.has_place(node.args[0]))
+
+    def is_own(self, node: Node) -> bool:
+        """Whether the array is made here, and for this alone."""
+        return self.has_place(node) and self.place_of(node).store not in {place.store for place in self.given.values()}
 
     def last(self, name: str) -> str:
         """What is carried out of the last step."""
@@ -171,6 +178,9 @@ class Body:
         if place is None:
             return self.carried[name]
         return f"{place.store.name}[{'0' if place.store.reverse else 'T'}].copy()"
+
+
+_LEAD = {Extent.STEP: "N", Extent.BLOCK: "steps N", Extent.FULL: "T N", Extent.CARRY: "T+1 N"}
 
 
 def whole(place: Place) -> str:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import chain, count
 
 from quizzer.derive.derivation import Cell, Derivation, Line
-from quizzer.derive.emit.lower import Lowering
-from quizzer.derive.emit.nodes import Graph, Node, ordered
+from quizzer.derive.emit.lower import Lowering, is_total
+from quizzer.derive.emit.nodes import Graph, Node
 from quizzer.derive.emit.program import Carry, Program
 from quizzer.errors import ContentError
 from quizzer.messages import message
@@ -70,17 +70,19 @@ def backward_lines(derivation: Derivation) -> tuple[Program, Mapping[str, Node]]
 
 def values(derivation: Derivation) -> list[tuple[str, Tree]]:
     """Every value of the forward step; functions inside of an equation have names too, as `tanh_c`."""
-    found: dict[Tree, str] = {}
+    known: dict[Tree, str] = {}
+    found: list[tuple[str, Tree]] = []
     taken = {*derivation.shapes}
     for equation in derivation.forward:
         for tree in reversed(list(nodes(equation.tree))):
-            if isinstance(tree, Apply) and tree not in found and tree != equation.tree:
+            if isinstance(tree, Apply) and tree not in known and tree != equation.tree:
                 inner = tree.args[0].id if isinstance(tree.args[0], Name) else equation.name
-                found[tree] = free(f"{tree.function}_{inner}", taken)
-        found.setdefault(equation.tree, equation.name)
-        if found[equation.tree] != equation.name:
-            found[Name(found[equation.tree])] = equation.name
-    return [(name, tree) for tree, name in found.items()]
+                known[tree] = free(f"{tree.function}_{inner}", taken)
+                found.append((known[tree], tree))
+        same = known.get(equation.tree)
+        found.append((equation.name, Name(same) if same else equation.tree))
+        known.setdefault(equation.tree, equation.name)
+    return found
 
 
 def free(name: str, taken: set[str]) -> str:
@@ -100,16 +102,10 @@ def _gradients(
     What does not vary with the example has the sum over all examples as its adjoint, and so have all adjoints that
     follow from it.
     """
-    totals = {graph.number(0)}
-
-    def is_total(node: Node) -> bool:
-        return not totals.isdisjoint(ordered([node]))
-
     for line in lines:
         node = lower(_times_above(cell, line.tree) if cell.loss else line.tree)
         if not known[line.of].live:
-            node = lower.total(node if is_total(node) else _whole(lower, node, line), is_total)
-            totals.add(node)
+            node = lower.total(node if is_total(node) else _whole(lower, node, line))
         elif line.of in cell.leaves or node.dims != line.shape:
             node = _whole(lower, node, line)
         known[line.name] = _named(graph, node, "d_" + line.of)

@@ -145,8 +145,8 @@ def _outer(write: Expressions, node: Node) -> Written:
 
 
 def _concat(write: Expressions, node: Node) -> Written:
-    axis = node.extra[0] - len(node.dims) if node.live else node.extra[0]
-    return f"np.concatenate(({', '.join(write.text(arg) for arg in node.args)}), axis={axis})", ATOM
+    axis = f", axis={node.extra[0] - len(node.dims)}" if node.live or node.extra[0] else ""
+    return f"np.concatenate(({', '.join(write.text(arg) for arg in node.args)}){axis})", ATOM
 
 
 def _diag(write: Expressions, node: Node) -> Written:

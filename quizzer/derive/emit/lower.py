@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from quizzer.derive.emit.functions import FUNCTIONS
-from quizzer.derive.emit.nodes import Dims, Graph, Node
+from quizzer.derive.emit.nodes import SUMS, Dims, Graph, Node, ordered
 from quizzer.errors import ContentError
 from quizzer.messages import message
 from quizzer.notation import tree as t
@@ -120,19 +120,27 @@ class Lowering:
     # --- matrices -------------------------------------------------------------------------------------------
 
     def _transposed(self, part: Node) -> Node:
-        """Of a vector, a row (1, H)."""
+        """Of a vector, a row (1, H); of a row, the vector."""
         if len(part.dims) == 1:
             return self.graph.node("expand", [part], (0,), dims=("1", *part.dims), live=part.live)
-        if _is_row(part):
-            return part.args[0]
+        if len(part.dims) == 2 and part.dims[0] == "1":
+            return self._vector(part)
         return self.graph.transposed(part) if part.dims else part
+
+    def _vector(self, row: Node) -> Node:
+        """The vector that stands in a row."""
+        if row.op == "expand":
+            return row.args[0]
+        if row.op == "mul":
+            return self.graph.mul(self._fitted([self._vector(arg) for arg in row.args]), row.extra[0])
+        return self._reduced(row, "sum", 0, keep=False)
 
     def _product(self, left: Node, right: Node) -> Node:
         graph, live = self.graph, left.live or right.live
         if not left.dims or not right.dims:
             return graph.mul(self._fitted([left, right]))
         if len(left.dims) == 1:
-            return graph.node("outer", [left, _column(right)], dims=(left.dims[0], right.dims[1]), live=live)
+            return graph.node("outer", [left, self._vector(right)], dims=(left.dims[0], right.dims[1]), live=live)
         if _is_row(left):
             if len(right.dims) == 1:
                 product = graph.mul([left.args[0], right])
@@ -157,20 +165,20 @@ class Lowering:
             raise _refused(f"Σ_{letter.lower()}")
         return self._reduced(body, "sum", body.dims.index(letter), keep=False)
 
-    def total(self, node: Node, is_total: Callable[[Node], bool]) -> Node:
-        """The sum of a node over all steps and examples; `is_total` says of fixed parts that they are such sums."""
+    def total(self, node: Node) -> Node:
+        """The sum of a node over all steps and examples; parts that are such sums already stay as they are."""
         graph = self.graph
-        if not node.live and is_total(node):
+        if is_total(node):
             return node
         if node.op == "add" and any(_is_outer(arg) or not arg.live for arg in node.args):
             terms = zip(node.extra, node.args, strict=True)
-            return graph.add((sign, self.total(arg, is_total)) for sign, arg in terms)
+            return graph.add((sign, self.total(arg)) for sign, arg in terms)
         if node.op == "mul" and len(node.args) == 1:
-            return graph.mul([self.total(node.args[0], is_total)], node.extra[0])
+            return graph.mul([self.total(node.args[0])], node.extra[0])
         if node.op == "outer" and all(arg.live for arg in node.args):
             return graph.node("gram", node.args, dims=node.dims, live=False)
         if node.op == "transpose" and node.args[0].op == "outer":
-            return graph.transposed(self.total(node.args[0], is_total))
+            return graph.transposed(self.total(node.args[0]))
         return graph.node("total", [self._live(node)], dims=node.dims, live=False)
 
 
@@ -189,6 +197,11 @@ def exact(exponent: Tree) -> Fraction:
     raise _refused(type(exponent).__name__)
 
 
+def is_total(node: Node) -> bool:
+    """Whether a fixed node is made of sums over all steps and examples; nothing is a sum of nothing."""
+    return not node.live and (node.extra == (0,) or any(each.op in SUMS for each in ordered([node])))
+
+
 def _any_live(parts: list[Node]) -> bool:
     return any(part.live for part in parts)
 
@@ -202,12 +215,6 @@ def _is_outer(node: Node) -> bool:
 
 def _is_row(node: Node) -> bool:
     return node.op == "expand" and node.extra == (0,) and len(node.dims) == 2
-
-
-def _column(row: Node) -> Node:
-    """The vector that a row was made of."""
-    assert _is_row(row)
-    return row.args[0]
 
 
 def _refused(what: str) -> ContentError:

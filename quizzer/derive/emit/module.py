@@ -23,7 +23,32 @@ def arrays(what, values, shapes, dtype):
             raise ValueError(f"{what}: {name} is {found[name].shape}, and has to be {shape}")
     return found'''
 
-SUMS = {
+ABOUT_FORWARD = (
+    "Outputs (T, N, ...), the last state, and what `backward` needs.",
+    "",
+    "x is (T, N, ...), and each state before the first step is (N, ...); one that is missing is zero.",
+)
+ABOUT_BACKWARD = (
+    "The gradients of x, of the first state and of the parameters.",
+    "",
+    "`d_outputs` and `d_state` are those of the outputs and of the last state, where one that is missing is zero.",
+)
+HELPERS = {
+    "turned": '''\
+def turned(matrix):
+    """A copy of matrix.T. Rows as long as a power of two would fall on each other in the cache: these are longer."""
+    rows, columns = matrix.shape
+    copy = np.empty((columns, rows + 16), matrix.dtype)[:, :rows]
+    copy[:] = matrix.T
+    return copy''',
+    "spaces": '''\
+def spaces(dtype, *shapes):
+    """Empty arrays, in one piece of memory if it is small: the system then does not take it back at every call."""
+    ends = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    if ends[-1] * dtype.itemsize > 2**25:
+        return [np.empty(shape, dtype) for shape in shapes]
+    memory = np.empty(ends[-1], dtype)
+    return [memory[end - np.prod(shape, dtype=int) : end].reshape(shape) for end, shape in zip(ends, shapes)]''',
     "add_product": '''\
 def add_product(left, right, first, whole):
     """Add left.T @ right to `whole`; the first time there is nothing in it yet."""
@@ -44,7 +69,7 @@ def add_total(rows, first, whole):
 def module(cell: Cell, about: Sequence[str], functions: Iterable[Sequence[str]]) -> str:
     """The text of a module from what it is about and its functions."""
     texts = ["\n".join(lines) for lines in functions]
-    helpers = {name: known.helper for name, known in FUNCTIONS.items() if known.helper} | SUMS
+    helpers = {name: known.helper for name, known in FUNCTIONS.items() if known.helper} | HELPERS
     used = [helper for name, helper in helpers.items() if any(_calls(text, name) for text in texts)]
     docstring = '"""' + "\n".join(about) + ('\n"""' if len(about) > 1 else '"""')
     head = "\n".join([docstring, "", "import numpy as np", "", *_parameters(cell)])
@@ -102,16 +127,22 @@ def checked_inputs(cell: Cell) -> list[str]:
 
 def checked_upstream(cell: Cell, dims: Dims) -> list[str]:
     """The first lines of `backward` once x and the parameters are there: sizes, and what comes from above."""
-    given = inputs(cell)
-    main = "x" if len(given) == 1 else f'x["{next(iter(given))}"]'
     return [
-        f"dtype = {main}.dtype",
-        f"T, N = {main}.shape[:2]",
-        *_sizes(cell),
+        f'{sizes(cell)}, dtype = cache["sizes"]',
         f'shapes = {{"d_outputs": {shape(dims, "T N")}}}',
         'd_outputs = arrays("backward", {"d_outputs": d_outputs}, shapes, dtype)["d_outputs"]',
         *states(cell, "d_state"),
     ]
+
+
+def sizes(cell: Cell) -> str:
+    """What the cache keeps as `sizes`, but for the kind of numbers."""
+    return ", ".join(["T", "N", *map(code, cell.letters)])
+
+
+def kept_sizes(cell: Cell) -> dict[str, str]:
+    """The first rows of the cache."""
+    return {"x": "x", "parameters": "parameters", "sizes": f"({sizes(cell)}, dtype)"}
 
 
 def unpacked_parameters(cell: Cell, variables: Mapping[str, str]) -> list[str]:
@@ -146,12 +177,10 @@ def _sizes(cell: Cell) -> list[str]:
 def _size(letter: str, known: Sequence[tuple[str, int, Dims]]) -> str:
     """The axis that is as long as a letter says, or a number of times that long."""
     for array, lead, dims in known:
-        if letter in dims:
-            return f"{array}[{lead + dims.index(letter)}]"
-    for array, lead, dims in known:
         for axis, each in enumerate(dims):
-            if each.endswith(letter) and each.removesuffix(letter).isdigit():
-                return f"{array}[{lead + axis}] // {each.removesuffix(letter)}"
+            times = each.removesuffix(letter)
+            if each.endswith(letter) and (not times or times.isdigit()):
+                return f"{array}[{lead + axis}]" + (f" // {times}" if times else "")
     raise ContentError(message("emit.no-size", letter=letter))
 
 

@@ -113,7 +113,7 @@ class Stores:
     def _carry(self, name: str, node: Node) -> None:
         """Keep all that was carried, if somebody outside of the loop reads it."""
         prev = self.prevs.get(name)
-        kept = self._extent(node) > Extent.LOCAL
+        kept = self._extent(node) > Extent.LOCAL or not self.moments[node].in_loop
         if prev is not None and (self._is_result(prev) or self._extent(prev) > Extent.LOCAL):
             kept = True
         if not kept or node in self.found:

@@ -8,9 +8,11 @@ from quizzer.derive.derivation import Derivation
 from quizzer.derive.emit import build
 from quizzer.derive.emit.lines import Item, Loops
 from quizzer.derive.emit.module import (
-    checked_inputs, checked_upstream, function, inputs, module, unpacked_parameters,
+    ABOUT_BACKWARD, ABOUT_FORWARD, checked_inputs, checked_upstream, function, inputs, kept_sizes, module,
+    unpacked_parameters,
 )  # fmt: skip
 from quizzer.derive.emit.nodes import Node
+from quizzer.derive.emit.program import Program
 from quizzer.derive.emit.text import OURS, code, dictionary, identifier, indented, shape
 from quizzer.notation import printed
 
@@ -58,7 +60,7 @@ class _Writer:
             Item(self.variables[name], self.nodes[name], f"{name} = {printed(tree)}")
             for name, tree in self.values
         ]
-        return Loops(program, items, {node: self._leaf(node) for node in program.nodes if node.op in _LEAVES})
+        return Loops(program, items, self._leaves(program))
 
     def _behind(self) -> Loops:
         program, known = build.backward_lines(self.derivation)
@@ -71,9 +73,16 @@ class _Writer:
         for line in (*self.derivation.backward, *self.derivation.gradients):
             variable = self.adjoints.get(line.of) or self._at("d_x", line.of)
             items.append(Item(variable, known[line.name], shown[line.of], is_sum=not known[line.of].live))
-        leaves = {node: self._leaf(node) for node in program.nodes if node.op in _LEAVES}
         next_ = {node: self.next[node.extra[0]] for node in program.nodes if node.op == "prev"}
-        return Loops(program, items, {**leaves, **next_})
+        return Loops(program, items, self._leaves(program) | next_)
+
+    def _leaves(self, program: Program) -> dict[Node, str]:
+        """How the values are written that are there when a step begins."""
+        parameters = {
+            program.graph.leaf("parameter", name, dims, live=False): self.variables[name]
+            for name, dims in self.cell.parameters.items()
+        }
+        return parameters | {node: self._leaf(node) for node in program.nodes if node.op in _LEAVES}
 
     def _leaf(self, node: Node) -> str:
         """A value that is there when a step begins."""
@@ -109,13 +118,8 @@ class _Writer:
                 )
             lines += _over_steps([*self._taken_out(loops.used[number], number), *body], reverse=reverse)
             lines += [f'last_state["{name}"] = {self.variables[name]}' for name in carried]
-        lines += dictionary(
-            "cache = ", {name: name for name in ("x", "parameters", *map(_list, self._lists()))}
-        )
-        about = [
-            "Outputs (T, N, …), last state and what `backward` needs, from x (T, N, …) and the state before."
-        ]
-        return function("forward(parameters, x, state)", about, [*lines, "return outputs, last_state, cache"])
+        lines += dictionary("cache = ", kept_sizes(cell) | {name: name for name in map(_list, self._lists())})
+        return function("forward(parameters, x, state)", ABOUT_FORWARD, [*lines, "return outputs, last_state, cache"])
 
     def backward(self) -> list[str]:
         """The function `backward`."""
@@ -145,11 +149,7 @@ class _Writer:
         lines += loops.after
         lines += dictionary("d_state_0 = ", {name: self.next[name] for name in cell.state})
         lines += dictionary("d_parameters = ", {name: self.adjoints[name] for name in cell.parameters})
-        about = [
-            "The gradients of x, of the first state and of the parameters, from those of outputs and last state."
-        ]
-        return function(
-            "backward(d_outputs, d_state, cache)", about, [*lines, "return d_x, d_state_0, d_parameters"]
+        return function("backward(d_outputs, d_state, cache)", ABOUT_BACKWARD, [*lines, "return d_x, d_state_0, d_parameters"]
         )
 
     def _at(self, array: str, name: str) -> str:
@@ -185,7 +185,7 @@ class _Writer:
         return lines
 
 
-_LEAVES = ("parameter", "input", "saved", "prev")
+_LEAVES = ("input", "saved", "prev")
 
 
 def _list(number: int, what: str = "kept") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -46,21 +47,21 @@ class Fixed:
         self.lines.append(f"{self.names[key]} = {expression}")
         return self.names[key]
 
-    def weights(self, node: Node, *, contiguous: bool) -> str:
-        """The transpose of a matrix; a copy if it is used again and again."""
+    def weights(self, node: Node, *, again: bool) -> Operand:
+        """The transpose of a matrix; turned around once if it is used `again` and again."""
         if node.op == "transpose":
-            return self.text(node.args[0])
-        if not contiguous:
-            return Expressions({**self.names, node: self.text(node)}).text(self.graph.transposed(node))
-        key = ("transposed", node)
+            return Operand(self.text(node.args[0]))
+        if not again:
+            name = self.text(node)
+            name = name if name.isidentifier() else self.named(node, "w", name)
+            return Operand(Expressions({**self.names, node: name}).text(self.graph.transposed(node)))
+        key = ("turned", node)
         if key not in self.names:
             for part in node.args:
                 self._name_large(part)
             value = Expressions(self.names).text(node)
-            self.named(
-                key, f"{self.graph.names.get(node, '') or 'w'}_T", f"np.ascontiguousarray({bracketed(value)}.T)"
-            )
-        return self.names[key]
+            self.named(key, f"{self.graph.names.get(node, '') or 'w'}_turned", f"turned({value})")
+        return Operand(self.names[key], whole=False)
 
     def constant(self, value: Fraction | float) -> str:
         """A number as an array without dimensions: NumPy is faster with these than with Python's numbers."""
@@ -74,11 +75,17 @@ class Fixed:
         """The numbers of lanes, repeated for every entry; `full` for every example too."""
         key = ("lanes", lanes, which, full)
         if key not in self.names:
-            parts = ", ".join(f"np.full({code(lane[2])}, {number(lane[which])}, dtype)" for lane in lanes)
-            vector = f"np.concatenate(({parts}))"
+            values, sizes = (", ".join(map(write, each)) for write, each in _columns(lanes, which))
+            vector = f"np.repeat(np.array(({values}), dtype), ({sizes}))"
             name = ("scales", "shifts")[which]
             self.named(key, name, f"np.tile({vector}, (N, 1))" if full else vector)
         return self.names[key]
+
+
+def _columns(lanes: Lanes, which: int) -> Iterator[tuple[Callable[[Any], str], list[Any]]]:
+    """The numbers of lanes, and their widths, with what writes them."""
+    yield number, [lane[which] for lane in lanes]
+    yield code, [lane[2] for lane in lanes]
 
 
 @dataclass
@@ -122,9 +129,9 @@ class Stage:
         """What does not vary with the step."""
         return self.fixed_code.text(node)
 
-    def weights(self, node: Node) -> str:
+    def weights(self, node: Node) -> Operand:
         """The transpose of a matrix."""
-        return self.fixed_code.weights(node, contiguous=self.in_loop)
+        return self.fixed_code.weights(node, again=self.in_loop)
 
     def constant(self, value: Fraction | float) -> str:
         """A number."""

@@ -27,7 +27,7 @@ class Scene(Protocol):
     def fixed(self, node: Node) -> str:
         """What does not vary with the step."""
 
-    def weights(self, node: Node) -> str:
+    def weights(self, node: Node) -> Operand:
         """The transpose of a matrix that vectors are multiplied with."""
 
     def constant(self, value: Fraction | float) -> str:
@@ -195,11 +195,10 @@ def _squash(select: Selector, node: Node) -> None:
 
 def _linear(select: Selector, node: Node) -> None:
     data, matrix = node.args
-    value, out = select.value(data), select.target(node)
-    function = "dot" if value.whole and out.whole else "matmul"
+    value, out, weights = select.value(data), select.target(node), select.scene.weights(matrix)
+    function = "dot" if value.whole and out.whole and weights.whole else "matmul"  # dot would copy parts
     if not select.scene.in_loop:
         value, out = _as_rows(value, data), _as_rows(out, node)
-    weights = Operand(select.scene.weights(matrix))
     select.found.append(Instruction(out, (value, weights), function, overlaps=False))
 
 

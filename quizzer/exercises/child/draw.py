@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-SHAPE = re.compile(r"([A-Z]|\d+)( ([A-Z]|\d+))*")
+SHAPE = re.compile(r"(\d*[A-Z]|\d+)( (\d*[A-Z]|\d+))*")
 POOL = (2, 3, 4, 5, 6, 7, 8, 9)
 Sizes = dict[str, int]
 
@@ -36,8 +36,15 @@ def _one(name: str, shape: Any, found: Sizes, dtype: str, rng: np.random.Generat
         return float(rng.normal())
     if not SHAPE.fullmatch(shape):
         return None
-    axes = tuple(int(letter) if letter.isdigit() else found[letter] for letter in shape.split())
+    axes = tuple(_size(axis, found) for axis in shape.split())
     return rng.normal(size=axes).astype(dtype)
+
+
+def _size(axis: str, found: Sizes) -> int:
+    """`3` is 3, `H` the size of H, `4H` four times that."""
+    if axis.isdigit():
+        return int(axis)
+    return int(axis[:-1] or "1") * found[axis[-1]]
 
 
 def copied(value: Any) -> Any:

@@ -15,7 +15,8 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -134,32 +135,49 @@ class Run:
     def mistakes(
         self, case: dict[str, Any], found: Mapping[str, Any], wanted: Mapping[str, Any], dtype: str
     ) -> list[str]:
-        """The known mistakes that give the learner's values, those that agree in most quantities first."""
-        scores = {}
+        """The known mistakes that give the learner's values, the likeliest first."""
+        known = {}
         for name, path in self.mistaken.items():
-            with np.errstate(all="ignore"):
-                score = self.agreement(path, f"mistake {name}", case, found, wanted, dtype)
-            if score is not None:
-                scores[name] = score
+            function = self.attempt(lambda path=path, name=name: load(path, f"mistake {name}"), None)
+            known[name] = getattr(function, self.spec["entry"], None)
+        scores = {name: self.agreement(known[name], case, found, wanted, dtype) for name in known}
+        scores = {name: score for name, score in scores.items() if score}
+        if len(scores) > 1:  # they agree here by chance; not on all trials
+            for other, _, kind, right in self.trials:
+                given = self.attempt(self.function, other)
+                for name in scores:
+                    scores[name] += self.agreement(known[name], other, given, right, kind) if given else 0
         return sorted(scores, key=lambda name: -scores[name])
 
-    def agreement(
-        self, path: str, name: str, case: dict[str, Any], found: Mapping[str, Any], wanted: Mapping[str, Any],
-        dtype: str,
-    ) -> int | None:  # fmt: skip
-        """In how many quantities a mistake gives what was found; None if not in the first that is wrong."""
+    def attempt(self, function: Any, case: Mapping[str, Any] | None) -> Any:
+        """What a function gives, without its prints and warnings; None if it raises."""
+        arguments = draw.copied(list(case.values())) if case is not None else []
         try:
-            function = getattr(load(path, name), self.spec["entry"])
-            value = function(*draw.copied(list(case.values())))
-            result = compare.quantities(value, self.names, self.spec["as_dict"])
+            with redirect_stdout(StringIO()), np.errstate(all="ignore"):
+                value = function(*arguments)
         except Exception:  # a mistake may well raise on some sizes: then it is not this one
             return None
-        if "whole" in result:
-            return None
+        if case is None:
+            return value
+        result = compare.quantities(value, self.names, self.spec["as_dict"])
+        return None if "whole" in result else result
+
+    def agreement(
+        self,
+        mistake: Any,
+        case: dict[str, Any],
+        found: Mapping[str, Any],
+        wanted: Mapping[str, Any],
+        dtype: str,
+    ) -> int:
+        """In how many quantities a mistake gives what was found; 0 if not in the first that is wrong."""
+        result = self.attempt(mistake, case)
+        if result is None:
+            return 0
         both = [key for key in wanted if key in result and key in found]
         agrees = {key for key in both if compare.near(result[key], found[key], dtype)}
         wrong = [key for key in both if not compare.near(found[key], wanted[key], dtype)]
-        return len(agrees) if wrong and wrong[0] in agrees else None
+        return len(agrees) if not wrong or wrong[0] in agrees else 0
 
     def _raised(self, error: BaseException) -> Report:
         """An exception, and where in the learner's file it was."""

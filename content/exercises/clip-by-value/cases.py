@@ -1,0 +1,3 @@
+def prepare(inputs, sizes, rng, number):
+    inputs["limit"] = 0.7
+    return inputs

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def dot_attention(query, keys, values, mask):
+    e = (keys * query).sum(axis=2) / np.sqrt(query.shape[1]).astype(query.dtype)
+    e = e
+    e = np.exp(e - e.max(axis=0))
+    alpha = e / e.sum(axis=0) * mask
+    context = (alpha[:, :, None] * values).sum(axis=0)
+    return alpha, context

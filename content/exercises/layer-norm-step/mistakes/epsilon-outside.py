@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def layer_norm_step(x, h_prev, W, U, gain, bias, epsilon):
+    a = x @ W.T + h_prev @ U.T
+    centred = a - a.mean(axis=1, keepdims=True)
+    scale = np.sqrt((centred**2).mean(axis=1, keepdims=True)) + epsilon
+    return np.tanh(gain * centred / scale + bias)

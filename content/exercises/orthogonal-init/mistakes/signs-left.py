@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def orthogonal(A):
+    Q, R = np.linalg.qr(A)
+    return Q

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def orthogonal(A):
+    """An orthogonal matrix (H, H)."""
+    raise NotImplementedError

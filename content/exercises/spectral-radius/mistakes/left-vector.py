@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def spectral_radius(W, v, steps):
+    for _ in range(steps):
+        v = W.T @ v
+        v = v / np.sqrt((v**2).sum())
+    radius = np.sqrt(((W.T @ v) ** 2).sum())
+    return radius, v * np.sign(v.sum())

@@ -1,0 +1,100 @@
+"""The lines of a derivation as something to be answered: what is asked for, and what may be used for it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from quizzer.compare.decide import Comparison, graded
+from quizzer.compare.evaluate import Setting, setting
+from quizzer.derive.derivation import Derivation, Dims
+from quizzer.notation import Names, NotationError, parse, parse_equation
+from quizzer.notation import tree as t
+from quizzer.notation.reading import Equation
+from quizzer.notation.shapes import shape_of
+from quizzer.notation.tree import Tree
+
+
+class Task(NamedTuple):
+    """One line that is asked for: `name` = `tree`, in the names of `about`; a gradient is summed `over` letters."""
+
+    name: str
+    shape: Dims
+    tree: Tree
+    over: tuple[str, ...]
+    about: Setting
+
+
+@lru_cache(maxsize=256)
+def task(derivation: Derivation, name: str) -> Task:
+    """The line of this name: an adjoint, a gradient, or a value of the forward pass.
+
+    Only what comes before it may be used: the values, and the adjoints from which it is made. Raises KeyError.
+    """
+    forward = {equation.name: equation for equation in derivation.forward}
+    if name in forward:
+        before = list(forward)[: list(forward).index(name)]
+        names = {**derivation.cell.leaves, **derivation.cell.constants}
+        names |= {each: forward[each].shape for each in before}
+        about = setting(_names(derivation, names), {each: forward[each].tree for each in before})
+        return Task(name, forward[name].shape, forward[name].tree, (), about)
+    line = derivation.lines[name]
+    return Task(name, line.shape, line.tree, line.sum_over, _backward(derivation, name))
+
+
+def _backward(derivation: Derivation, name: str) -> Setting:
+    """All values, and the adjoints that come before a line."""
+    order = [line.name for line in derivation.backward]
+    before = order[: order.index(name)] if name in order else order
+    known = {each.name: each.tree for each in derivation.forward}
+    known |= {each: derivation.lines[each].tree for each in before}
+    later = {*derivation.lines} - {*before}
+    names = {each: shape for each, shape in derivation.values.items() if each not in later}
+    return setting(_names(derivation, names), known)
+
+
+def _names(derivation: Derivation, shapes: dict[str, Dims]) -> Names:
+    letters = {letter: () for letter in derivation.cell.letters if letter not in shapes}
+    return Names({**letters, **shapes})
+
+
+def judged(asked: Task, answer: str, *, naming: bool = True) -> Comparison:
+    """Whether an answer, without a name before it, is the line; the sums of a gradient may be written or not."""
+    tree = asked.tree
+    for letter in _sums(answer, asked):
+        tree = t.Sum(letter, tree)
+    wanted = Equation(asked.name, tree, shape_of(tree, asked.about.names))
+    return graded(wanted, answer, asked.about, naming=naming)
+
+
+def _sums(answer: str, asked: Task) -> list[str]:
+    """The letters of the sums that an answer begins with, as far as they belong there, the inner one first."""
+    try:
+        found = parse_equation(answer, asked.about.names).tree
+    except NotationError:
+        return []
+    letters: list[str] = []
+    while isinstance(found, t.Sum) and found.over in asked.over:
+        letters.insert(0, found.over)
+        found = found.body
+    return letters
+
+
+def sides(text: str) -> tuple[str | None, str]:
+    """What stands before and behind the first `=` that is in no brackets; None if there is none."""
+    level = 0
+    for place, sign in enumerate(text):
+        level += (sign in "([{（") - (sign in ")]}）")
+        if level == 0 and sign in "=＝":
+            return text[:place].rstrip(": +"), text[place + 1 :].lstrip("= ")
+    return None, text
+
+
+def named_line(derivation: Derivation, left: str) -> str | None:
+    """The line that is meant by the left side of an answer; None if it is none."""
+    try:
+        tree = parse(left, Names(derivation.shapes))
+    except NotationError:
+        return None
+    known = {*derivation.lines, *(equation.name for equation in derivation.forward)}
+    return tree.id if isinstance(tree, t.Name) and tree.id in known else None
