@@ -13,7 +13,8 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# What is offered here, and the module that is imported when it is asked for. `derive` is a package that can be called.
+# What is offered here, and the module that is imported when it is asked for; `derive` is a package that can be
+# called.
 OFFERED = {"derive": "quizzer.derive", "equal": "quizzer.equality", "gradcheck": "quizzer.api"}
 
 

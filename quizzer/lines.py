@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from quizzer.compare.decide import Comparison, graded
 from quizzer.compare.evaluate import Setting, setting
@@ -15,8 +15,12 @@ from quizzer.notation.shapes import shape_of
 from quizzer.notation.tree import Tree
 
 
-class Task(NamedTuple):
-    """One line that is asked for: `name` = `tree`, in the names of `about`; a gradient is summed `over` letters."""
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A line that is asked for, `name` = `tree`, in the names of `about`; a gradient is a sum `over` letters.
+
+    Two are equal only if they are the same one.
+    """
 
     name: str
     shape: Dims
@@ -59,7 +63,7 @@ def _names(derivation: Derivation, shapes: dict[str, Dims]) -> Names:
 
 
 def judged(asked: Task, answer: str, *, naming: bool = True) -> Comparison:
-    """Whether an answer, without a name before it, is the line; the sums of a gradient may be written or not."""
+    """Whether an answer, without a name before it, is the line; the sums of a gradient may be left out."""
     tree = asked.tree
     for letter in _sums(answer, asked):
         tree = t.Sum(letter, tree)

@@ -70,8 +70,8 @@ class Prompt:
     """What is shown, and how it is answered.
 
     `options` get the letters a, b, c … in this order; `rows` get the numbers 1, 2, 3 … `rubric` is shown after
-    a free answer, and ticked; it gets letters too. `how` says in one line how to answer. `lines` are shown as they
-    are: what was drawn, the equations of a cell. `seed` is what they were drawn with.
+    a free answer, and ticked; it gets letters too. `how` says in one line how to answer. `lines` are shown as
+    they are: what was drawn, the equations of a cell. `seed` is what they were drawn with.
     """
 
     ask: Localized

@@ -40,6 +40,7 @@ def run(
 
 def _home(world: Shell) -> bool:
     """Print the home page; whether the learner wants to begin."""
+    from quizzer.cli.exercise.due import due_count
     from quizzer.cli.play import interview_day, open_session, planned
     from quizzer.study.schedule import advice
     from quizzer.study.statistics import topic_map
@@ -49,6 +50,7 @@ def _home(world: Shell) -> bool:
         session, is_of_today = open_session(world, store)
         found = planned(world, store, library, Wanted(), "0")
         interview = interview_day(world, store)
+        exercises = due_count(store, world.today)
         rows = topic_map(library.entries, library.topics, store.memories(), world.today)
     left = len(session.queue) if session and is_of_today else 0
     shaky = [row for row in rows if row.state == "shaky"]
@@ -57,6 +59,7 @@ def _home(world: Shell) -> bool:
         "due": found.due,
         "waiting": found.waiting_due,
         "new": found.new,
+        "exercises_due": exercises,
         "open": left,
         "shaky": [row.topic for row in shaky],
         "interview_in": interview - world.today if interview is not None else None,
@@ -86,6 +89,8 @@ def _show(world: Shell, facts: Mapping[str, Any], shaky: list[str]) -> None:
     if facts["interview_in"] is not None:
         rows.append((words("screen.home-interview"), words("screen.home-in", days=facts["interview_in"])))
     screen.table(("", ""), rows, indent=2)
+    if facts["exercises_due"]:
+        screen.say("exercise.due-line", "partial", indent=2, count=facts["exercises_due"])
     if facts["left_out"]:
         screen.say("screen.left-out", "partial", indent=2, count=facts["left_out"])
     screen.blank()

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 
 from quizzer.banks.library import Library
+from quizzer.cli.exercise.due import due_count
 from quizzer.cli.shell import Shell
 from quizzer.cli.stop import Stopped, stoppable
 from quizzer.cli.wanted import INTERVIEW, Wanted, interview_date, known
@@ -31,6 +32,8 @@ def start(
     if library.left_out:
         world.screen.say("screen.left-out", "partial", count=library.left_out)
     with world.store() as store:
+        if due := due_count(store, world.today):
+            world.screen.say("exercise.due-line", "partial", count=due)
         if by is not None:
             store.set_setting(INTERVIEW, interview_date(by, world.today))
         if world.common.no_input:

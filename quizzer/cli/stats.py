@@ -22,6 +22,7 @@ def run(
     calibrate: Annotated[bool, typer.Option("--calibration", help="cli.stats-calibration")] = False,
 ) -> None:
     """Show how it is going."""
+    from quizzer.cli.exercise.desk import exercises
     from quizzer.screen.statistics import Statistics, show_statistics
     from quizzer.study import statistics
 
@@ -32,6 +33,7 @@ def run(
         recent = list(store.reviews(since_day=today - days + 1))
         whole = calibrate or sum(counts.values()) <= CALIBRATED
         history = list(store.reviews()) if whole else []
+    entries = (*library.entries, *(each.asked for each in exercises(world)))
     found = Statistics(
         day=today,
         days=days,
@@ -40,7 +42,7 @@ def run(
         target=world.settings.retention,
         streak=statistics.streak(counts, today),
         forecast=statistics.forecast(memories, today),
-        topics=statistics.topic_map(library.entries, library.topics, memories, today, world.settings.retention),
+        topics=statistics.topic_map(entries, library.topics, memories, today, world.settings.retention),
         calibration=statistics.calibration(_predictions(history)),
         heat=statistics.heat(counts, today, WEEKS),
         leeches=tuple((name, memory.lapses) for name, memory in statistics.leeches(memories)),

@@ -23,7 +23,7 @@ SHORT = 300  # operations; a longer polynomial is not multiplied out but evaluat
 TWO = ("max", "min", "atan2")  # functions of two arguments
 
 
-class Inverse(sp.Function):  # type: ignore[misc]  # SymPy has no types
+class Reciprocal(sp.Function):  # type: ignore[misc]  # SymPy has no types
     """1 / u."""
 
     is_real = True
@@ -35,6 +35,8 @@ class Inverse(sp.Function):  # type: ignore[misc]  # SymPy has no types
             return 1 / value
         if value.is_Mul:
             return sp.Mul(*(cls(factor) for factor in value.args))
+        if value.is_Pow and value.args[1].is_Integer:
+            return cls(value.args[0]) ** value.args[1]
         return None
 
     def fdiff(self, argindex: int = 1) -> Expression:
@@ -56,12 +58,12 @@ class Share(sp.Function):  # type: ignore[misc]
 
 def divided(top: Expression, bottom: Expression) -> Expression:
     """The quotient as a product."""
-    return top * Inverse(bottom)
+    return top * Reciprocal(bottom)
 
 
 def powered(exponent: Expression, base: Expression) -> Expression:
     """A power; a negative one is of the inverse."""
-    return Inverse(base) ** -exponent if exponent < 0 else base**exponent
+    return Reciprocal(base) ** -exponent if exponent < 0 else base**exponent
 
 
 @cache
@@ -88,7 +90,7 @@ def _values(arguments: Any, value: Expression) -> dict[str, Expression]:
 def plainly(found: Expression) -> Expression:
     """The expression with every letter replaced by the function that it stands for."""
     defined = definitions()
-    found = found.replace(Inverse, lambda value: 1 / value)
+    found = found.replace(Reciprocal, lambda value: 1 / value)
     found = found.replace(Share, lambda which, *values: sp.exp(values[which]) / sp.Add(*map(sp.exp, values)))
     for name, letter in letters().items():
         found = found.replace(letter, defined[name])

@@ -127,6 +127,13 @@ def _no_entry(exercise: Exercise, report: Report) -> tuple[Note, ...]:
     return (message(key, entry=exercise.entry),)
 
 
+def _raised(exercise: Exercise, report: Report) -> tuple[Note, ...]:
+    if report["error"] == "NotImplementedError":
+        return (message("exercise.unwritten"),)
+    key = "exercise.raised" if report["says"] else "exercise.raised-bare"
+    return (message(key, error=report["error"], says=report["says"]),)
+
+
 def _with(key: str, *names: str) -> Callable[[Exercise, Report], tuple[Note, ...]]:
     """A message that needs nothing but these values of the report."""
 
@@ -143,7 +150,7 @@ _NOTES: Mapping[str, Callable[[Exercise, Report], tuple[Note, ...]]] = {
     "import": _with("exercise.import", "says"),
     "no-entry": _no_entry,
     "signature": _with("exercise.signature", "says"),
-    "raised": _with("exercise.raised", "error", "says"),
+    "raised": _raised,
     "exit": _with("exercise.exit"),
     "memory": _with("exercise.memory"),
     "file": _with("exercise.file"),
@@ -210,9 +217,9 @@ def _relation(finding: Report, sizes: Mapping[str, int]) -> Message:
     if relation != "factor":
         return message(f"exercise.is-{relation}", name=name)
     factor = float(finding["factor"])
-    letters = [letter for letter, size in sizes.items() if abs(factor - size) < 1e-3]
-    parts = [letter for letter, size in sizes.items() if abs(factor * size - 1) < 1e-3]
-    said = letters[0] if letters else f"1/{parts[0]}" if parts else f"{factor:.4g}"
+    same = [letter for letter, size in sizes.items() if abs(factor - size) < 1e-3]
+    same += [f"1/{letter}" for letter, size in sizes.items() if abs(factor * size - 1) < 1e-3]
+    said = f"{factor:.4g} (= {same[0]})" if same else f"{factor:.4g}"
     return message("exercise.is-factor", name=name, factor=said)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from quizzer.errors import DataError
 from quizzer.exercises.exercise import Exercise
 from quizzer.messages import message
-from quizzer.text import Localized
 
 MOST_COPIES = 10_000
 
@@ -83,26 +82,6 @@ def starter(exercise: Exercise, language: str) -> str:
 def digest(path: Path) -> str:
     """What stands in a file, in 16 letters."""
     return blake2b(path.read_bytes(), digest_size=8).hexdigest()
-
-
-def shapes_said(exercise: Exercise) -> Localized:
-    """Arguments and results with their shapes, on a line each."""
-    lines = [*_lines(exercise.inputs), "→", *_lines(exercise.outputs)]
-    return Localized.same("\n".join(lines))
-
-
-def _lines(shapes: object, prefix: str = "") -> list[str]:
-    """`x (N, D)`; of a dictionary `parameters['W'] (H, D)`."""
-    assert isinstance(shapes, dict)
-    lines = []
-    for name, shape in shapes.items():
-        said = f"{prefix}['{name}']" if prefix else name
-        if isinstance(shape, dict):
-            lines += _lines(shape, said)
-        else:
-            plain = shape in ("()", "size") or not shape[:1].isupper()
-            lines.append(f"{said}" if plain else f"{said} ({', '.join(shape.split())})")
-    return lines
 
 
 def _unwritable(path: Path, error: OSError) -> DataError:

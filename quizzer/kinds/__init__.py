@@ -49,5 +49,7 @@ KINDS: Registry[Kind[Any]] = Registry(
         "order",
         "match",
         "recall",
+        "formula",
+        "spot",
     ),
 )

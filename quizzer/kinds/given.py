@@ -64,6 +64,9 @@ class Given:
         return ", ".join(f"{name} = {values[name]:g}" for name in drawn)
 
 
+NOTHING = Given()
+
+
 def read_given(node: Node) -> Given:
     """The numbers that stand for letters."""
     if not list(node.entries("given")):
@@ -92,11 +95,8 @@ def _numbers(node: Node, name: str) -> Sequence[float]:
 
 def _number(node: Node) -> float:
     """A number of a list."""
-    if (
-        isinstance(node.data, (int, float))
-        and not isinstance(node.data, bool)
-        and abs(node.data) < float("inf")
-    ):
-        return node.data
+    found = node.data
+    if isinstance(found, (int, float)) and not isinstance(found, bool) and abs(found) < float("inf"):
+        return found
     node.report("Q018", message("bank.not-a-number", name=str(node.path[-1]), found=message("bank.type-text")))
     return 0.0

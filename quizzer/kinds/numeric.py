@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from quizzer.kinds import Kind
-from quizzer.kinds.given import GIVEN, Given, read_given
+from quizzer.kinds.given import GIVEN, NOTHING, Given, read_given
 from quizzer.kinds.options import TEXT, record
 from quizzer.kinds.quantity import Quantity, read_quantity
+from quizzer.kinds.tolerance import ROUNDING, Tolerance, read_tolerance, usual
 from quizzer.kinds.wording import LONGEST, flat, normal
 from quizzer.messages import message
 from quizzer.node import Node
@@ -20,23 +21,8 @@ from quizzer.question import Note, Prompt, Verdict, partial, right, unreadable, 
 from quizzer.text import Localized, visible
 
 _NUMBER: Mapping[str, Any] = {"type": ["number", "string"], "pattern": r"\S"}
-_RELATIVE = Fraction(1, 200)  # three digits are enough, if the answer is not a whole number
 _COARSE = Fraction(1, 100)
 _CLOSE = Fraction(1, 20)
-_ROUNDING = Fraction(1, 10**12)
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """How far off is still right: by the larger of the two."""
-
-    relative: Fraction
-    absolute: Fraction = Fraction(0)
-
-    def width(self, value: Fraction) -> Fraction:
-        """The distance from `value` that is still right; a float's own rounding always is."""
-        is_exact = value.denominator == 1 and abs(value) < 2**53
-        return max(self.absolute, abs(value) * max(self.relative, Fraction(0) if is_exact else _ROUNDING))
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,7 @@ class Body:
     unit: Localized | None
     units: tuple[str, ...]  # other spellings
     foreseen: tuple[Foreseen, ...]
-    given: Given = Given()
+    given: Given = NOTHING
     settled: bool = True  # whether the tolerance was written, and is not that of the value
 
     def fits(self, value: Fraction) -> bool:
@@ -84,7 +70,7 @@ def _read(node: Node) -> Body:
     unit = node.localized("unit", required=False)
     units = node.strings("units")
     node.require(unit is not None or not units, "Q041", message("kinds.units-without-unit"), at="units")
-    body = Body(value, formula, _tolerance(node, value), unit, units, (), given, node.has("tolerance"))
+    body = Body(value, formula, read_tolerance(node, value), unit, units, (), given, node.has("tolerance"))
     return replace(body, foreseen=_foreseen(node, body, least))
 
 
@@ -114,23 +100,6 @@ def _computed(formula: str, given: Mapping[str, float]) -> Fraction:
     value = number(formula, given)
     is_whole = abs(value) >= 0.5 and abs(value - round(value)) <= 1e-12 * abs(value)
     return Fraction(round(value)) if is_whole else Fraction(value)
-
-
-def _tolerance(node: Node, value: Fraction) -> Tolerance:
-    """As it is written; else exact for whole numbers, and three digits for the others."""
-    if not node.has("tolerance"):
-        return _usual(value)
-    part = node.child("tolerance")
-    if not part.is_mapping(("relative", "absolute")):
-        return Tolerance(Fraction(0))
-    relative, absolute = part.number("relative", 0.0), part.number("absolute", 0.0)
-    part.require(0 <= relative < 1, "Q040", message("kinds.relative-range", found=relative), at="relative")
-    part.require(absolute >= 0, "Q040", message("kinds.absolute-range", found=absolute), at="absolute")
-    return Tolerance(Fraction(str(relative)), Fraction(str(absolute)))
-
-
-def _usual(value: Fraction) -> Tolerance:
-    return Tolerance(Fraction(0) if value.denominator == 1 else _RELATIVE)
 
 
 def _foreseen(node: Node, body: Body, given: Mapping[str, float]) -> tuple[Foreseen, ...]:
@@ -173,9 +142,7 @@ def _at(body: Body, values: Mapping[str, float]) -> Body:
     rows = tuple(
         replace(row, value=_computed(row.formula, values)) if row.formula else row for row in body.foreseen
     )
-    return replace(
-        body, value=value, tolerance=body.tolerance if body.settled else _usual(value), foreseen=rows
-    )
+    return replace(body, value=value, tolerance=body.tolerance if body.settled else usual(value), foreseen=rows)
 
 
 def _of(body: Body, prompt: Prompt) -> Body:
@@ -242,7 +209,7 @@ def _nearness(body: Body, found: Quantity) -> str:
     error, size = abs(found.value - body.value), abs(body.value)
     if found.digits >= 2 and found.rounds(body.value) and error <= _CLOSE * size:
         return "too-coarse"
-    is_exact = body.tolerance.width(body.value) <= _ROUNDING * size
+    is_exact = body.tolerance.width(body.value) <= ROUNDING * size
     return "nearly" if error <= _COARSE * size and not is_exact else ""
 
 

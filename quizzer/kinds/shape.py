@@ -17,7 +17,7 @@ from quizzer.kinds.dimension import (
     read_dimension,
     with_values,
 )
-from quizzer.kinds.given import GIVEN, Given, read_given
+from quizzer.kinds.given import GIVEN, NOTHING, Given, read_given
 from quizzer.kinds.options import TEXT, record
 from quizzer.kinds.typed_shape import UnreadableShapeError, typed_dimensions
 from quizzer.messages import message
@@ -57,7 +57,7 @@ class Body:
     shape: Shape
     values: Mapping[str, Fraction]
     foreseen: tuple[Foreseen, ...]
-    given: Given = Given()
+    given: Given = NOTHING
 
     @property
     def names(self) -> frozenset[str]:

@@ -59,7 +59,8 @@ def show_statement(screen: Screen, exercise: Exercise) -> None:
     level = words("screen.level", level=exercise.level)
     screen.line((words(exercise.title), "title"), (f"  {exercise.name} · {level}", "meta"))
     screen.rule()
-    screen.text(words(exercise.statement))
+    joint = "" if words.language == "zh" else " "
+    screen.text(joint.join(words(exercise.statement).splitlines()))
     screen.blank()
 
 

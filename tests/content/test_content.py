@@ -127,7 +127,8 @@ def test_no_sentence_of_a_note_is_copied() -> None:
 
 
 PLACES = re.compile(
-    r"(first|second|third|fourth|last) (line|option|choice)|option [a-e]\b|第[一二三四]个?(行|选项)|选项 ?[a-e]\b",
+    r"(first|second|third|fourth|last) (line|option|choice)|option [a-e]\b|"
+    r"第[一二三四]个?(行|选项)|选项 ?[a-e]\b",
     re.I,
 )
 

@@ -68,7 +68,7 @@ def test_a_derivative_agrees_with_differences(name: str) -> None:
     step = 1e-4
     ends = [value(function, **{**given, "u": given["u"] + sign * step}) for sign in (1, -1)]
     exact = value(derivative, **given, y=value(function, **given))
-    assert float(exact) == pytest.approx(float((ends[0] - ends[1]) / (2 * step)), abs=1e-6)
+    assert float(exact) == pytest.approx(float((ends[0] - ends[1]) / (2 * step)), rel=1e-6, abs=1e-6)
 
 
 def test_what_has_no_derivative_is_refused() -> None:

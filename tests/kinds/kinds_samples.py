@@ -162,6 +162,14 @@ SAMPLES: dict[str, tuple[Fields, str]] = {
     "order": ({"steps": STEPS, "free": [["s2", "s3"]]}, ""),
     "match": ({"pairs": PAIRS, "extra": [{"id": "none", "text": "nothing"}]}, ""),
     "recall": ({"points": POINTS}, ""),
+    "formula": (
+        {
+            "derived": {"cell": "lstm", "name": "δa_f"},
+            "wrong": [{"answer": "δf ⊙ (1 − f²)", "why": both("that is the slope of tanh", "那是 tanh 的导数")}],
+        },
+        "",
+    ),
+    "spot": ({"cell": "lstm", "lines": ["δh", "δo", "δa_o", "δf", "δc", "δa_f"]}, ""),
 }  # fmt: skip
 
 

@@ -92,9 +92,3 @@ def exercises(world: Shell) -> tuple[Exercise, ...]:
 def named(world: Shell, name: str) -> Exercise:
     """The exercise of this name; `exercise-` may stand before it."""
     return load_exercise(shipped(), name.removeprefix(PREFIX), private(world.home.cache))
-
-
-def due_count(store: Store, today: int) -> int:
-    """How many exercises are due; only the log is read."""
-    known = {PREFIX + name for name in complete("")}
-    return sum(name in known and memory.due_day <= today for name, memory in store.memories().items())

@@ -126,7 +126,8 @@ def _whole(lower: Lowering, node: Node, line: Line) -> Node:
     if node.live and node.dims == line.shape:
         return node
     node = lower.expanded(node, line.shape, live=True)
-    return lower.graph.node("spread", [node], dims=line.shape, live=True)
+    # One node for each line: what two loops carry must not be the same.
+    return lower.graph.node("spread", [node], (line.name,), dims=line.shape, live=True)
 
 
 def _live(graph: Graph, node: Node) -> Node:

@@ -37,7 +37,7 @@ class Recorded(Expressions):
 
     def name(self, node: Node, variable: str) -> None:
         """From now on the node is written so; the first name stays, and numbers have none."""
-        if node.op != "number" and not self.names.get(node, "").isidentifier():
+        if node.op == "input" or (node.op != "number" and node not in self.names):
             self.names = {**self.names, node: variable}
 
 
@@ -59,12 +59,17 @@ class Loops:
         sums = [item for item in items if item.is_sum]
         for item in sums:
             self.write.name(item.node, item.variable)
+        given = [item for item in items if item.node.op == "input" and item.variable.isidentifier()]
+        aliases = {item.node: with_comment(f"{item.variable} = {leaves[item.node]}", item.formula) for item in given}
+        for item in given:
+            self.write.name(item.node, item.variable)
         for number in range(len(self.directions)):
             self.write.used = {}
             here = [item for item in items if item.node.live and self.loop_of(item.node) == number]
-            lines = [line for item in here for line in self._line(item)]
-            self.loops.append(lines + [line for item in sums for line in self._added(item, number)])
+            lines = [line for item in here if item not in given for line in self._line(item)]
+            lines += [line for item in sums for line in self._added(item, number)]
             self.used.append(list(self.write.used))
+            self.loops.append([line for node in self.used[-1] for line in aliases.get(node, ())] + lines)
         self.after += [line for item in sums for line in self._finished(item)]
 
     def loop_of(self, node: Node) -> int:

@@ -25,9 +25,9 @@ from quizzer.notation.dimensions import added, taken
 
 Dims: TypeAlias = tuple[str, ...]
 
-LEAVES = frozenset({"parameter", "input", "saved", "prev", "number", "size", "zeros"})
+LEAVES = frozenset({"parameter", "input", "saved", "prev", "number", "size"})
 VIEWS = frozenset({"slice", "expand", "transpose"})
-ENTRYWISE = frozenset({"add", "mul", "div", "pow", "apply", "squash", "copy", "spread"})
+ENTRYWISE = frozenset({"zeros", "add", "mul", "div", "pow", "apply", "squash", "copy", "spread"})
 SUMS = frozenset({"total", "gram"})
 
 

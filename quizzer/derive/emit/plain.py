@@ -104,7 +104,7 @@ class _Writer:
         lines = [*checked_inputs(cell), *unpacked_parameters(cell, self.variables), *loops.before]
         lines += [f"outputs = np.empty({shape(outputs.dims, 'T N')}, dtype)"]
         lines += [f'{self.variables[name]} = state["{name}"]' for name in cell.state]
-        lines += ["last_state = {}"]
+        lines += ["last_state = dict(state)"] if cell.state else ["last_state = {}"]
         lines += [f"{_list(number)} = [()] * T  # what is needed again" for number in self._lists()]
         for number, reverse in enumerate(loops.directions):
             carried = [name for name in cell.state if loops.loop_of_carry(name) == number]
@@ -112,14 +112,21 @@ class _Writer:
             body += loops.loops[number]
             if loops.loop_of(outputs) == number:
                 body.append(f"outputs[t] = {self.variables[cell.output]}")
+            for name in carried:
+                if loops.program.carries[name].reverse != reverse:
+                    end = "0" if loops.program.carries[name].reverse else "T - 1"
+                    body += [f"if t == {end}:", *indented([self._last(name)])]
             if self.kept[number]:
                 body.append(
                     f"{_list(number)}[t] = ({_names(self.variables[name] for name in self.kept[number])})"
                 )
             lines += _over_steps([*self._taken_out(loops.used[number], number), *body], reverse=reverse)
-            lines += [f'last_state["{name}"] = {self.variables[name]}' for name in carried]
+            lines += [self._last(name) for name in carried if loops.program.carries[name].reverse == reverse]
         lines += dictionary("cache = ", kept_sizes(cell) | {name: name for name in map(_list, self._lists())})
         return function("forward(parameters, x, state)", ABOUT_FORWARD, [*lines, "return outputs, last_state, cache"])
+
+    def _last(self, name: str) -> str:
+        return f'last_state["{name}"] = {self.variables[name]}'
 
     def backward(self) -> list[str]:
         """The function `backward`."""
@@ -143,8 +150,8 @@ class _Writer:
             body = self._taken_out(loops.used[number], len(self.kept))
             body += [f"{_names(passed[n])} = {_list(n, 'passed')}[t]" for n in range(number) if passed[n]]
             body += loops.loops[number]
-            body += [f"{self.next[name]} = {self.adjoints[f'{name}_prev']}" for name in carried]
             body += [f"{_list(number, 'passed')}[t] = ({_names(passed[number])})"] if passed[number] else []
+            body += [f"{self.next[name]} = {self.adjoints[f'{name}_prev']}" for name in carried]
             lines += _over_steps(body, reverse=reverse)
         lines += loops.after
         lines += dictionary("d_state_0 = ", {name: self.next[name] for name in cell.state})

@@ -54,7 +54,7 @@ class Selector:
     def run(self, nodes: Sequence[Node]) -> list[Instruction]:
         """The instructions that compute the nodes."""
         for node in nodes:
-            if node.op not in LEAVES - {"zeros"} | VIEWS and node not in self.there:
+            if node.op not in LEAVES | VIEWS and node not in self.there:
                 SELECT[node.op](self, node)
         return self.found
 

@@ -1,8 +1,8 @@
 """The child process: `python -I harness.py SPEC RESULT TRACE`, three open files by number.
 
 It reads what to do from SPEC, loads the learner's file under guard, calls its function on random inputs, and
-writes one line of JSON to RESULT. What the learner prints goes elsewhere, and cannot be taken for it. If the time
-is over, where the code is goes to TRACE. It imports nothing of ours: its own parts are loaded by path.
+writes one line of JSON to RESULT. What the learner prints goes elsewhere, and cannot be taken for it. When the
+time is over, where the code is goes to TRACE. It imports nothing of ours: its own parts are loaded by path.
 """
 
 from __future__ import annotations

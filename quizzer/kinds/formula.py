@@ -1,0 +1,261 @@
+"""A formula, typed in any spelling; the key is derived from a cell, or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from quizzer.chance import draw
+from quizzer.errors import UsageError
+from quizzer.kinds import Kind
+from quizzer.kinds.derived import equations, read_derivation, read_lines, written
+from quizzer.kinds.options import TEXT, record
+from quizzer.messages import Message, message
+from quizzer.node import Node
+from quizzer.notation import Names, NotationError, parse, parse_equation
+from quizzer.notation.tree import Name
+from quizzer.question import Note, Prompt, Verdict, partial, right, unreadable, wrong
+from quizzer.text import Localized, visible
+
+if TYPE_CHECKING:
+    from quizzer.compare.decide import Comparison
+    from quizzer.compare.evaluate import Setting
+    from quizzer.derive.derivation import Derivation
+    from quizzer.lines import Task
+
+_FORM: Mapping[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}
+_LINES: Mapping[str, Any] = {"oneOf": [_FORM, {"type": "array", "minItems": 1, "items": _FORM}]}
+_SHAPE: Mapping[str, Any] = {"oneOf": [_FORM, {"type": "array", "maxItems": 2, "items": _FORM}]}
+_MUTANTS = 8  # that the grader is tried with
+_LONGEST = 1_000  # characters of an answer that are kept
+
+# Right but for something about the whole of it: worth a second try.
+_NEARLY = frozenset({"missing_outer_transpose", "wrong_sign", "constant_factor"})
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """What may be asked for, of which a seed picks one; what is shown with it, and foreseen mistakes."""
+
+    tasks: tuple[Task, ...]
+    cell: Derivation | None
+    foreseen: tuple[tuple[str, Localized], ...]
+
+    def task(self, seed: str) -> Task:
+        """What is asked for with this seed."""
+        return self.tasks[int(draw(f"{seed}/line") * len(self.tasks))]
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def _read(node: Node) -> Body:
+    rows = tuple(
+        (item.string("answer"), item.required_localized("why"))
+        for item in node.items("wrong")
+        if item.is_mapping(("answer", "why"))
+    )
+    body = _derived(node, rows) if node.has("derived") else _written(node, rows)
+    for task in body.tasks[:1]:
+        _check_foreseen(node, task, body)
+    return body
+
+
+def _derived(node: Node, rows: tuple[tuple[str, Localized], ...]) -> Body:
+    """The key is a line of a cell."""
+    from quizzer.lines import task
+
+    for other in ("answer", "names", "definitions", "cell"):
+        node.require(not node.has(other), "Q054", message("kinds.derived-and", name=other), at=other)
+    part = node.child("derived")
+    found = read_derivation(part, "cell") if part.is_mapping(("cell", "name")) else None
+    names = read_lines(part, "name", found) if found is not None else ()
+    return Body(tuple(task(found, name) for name in names if found is not None), found, rows)
+
+
+def _written(node: Node, rows: tuple[tuple[str, Localized], ...]) -> Body:
+    """The key is a formula in the names of a cell, in declared ones, or in numbers."""
+    from quizzer.lines import Task
+
+    cell = read_derivation(node, "cell") if node.has("cell") else None
+    text = node.string("answer")
+    about = _setting(node, text, cell) if text and (cell is not None or not node.has("cell")) else None
+    if about is None:
+        return Body((), cell, rows)
+    try:
+        found = parse_equation(text, about.names)
+    except NotationError as error:
+        node.report("Q039", error.what, error.fix, at="answer")
+        return Body((), cell, rows)
+    return Body((Task(found.name or "", found.shape, found.tree, (), about),), cell, rows)
+
+
+def _setting(node: Node, text: str, cell: Derivation | None) -> Setting | None:
+    """Names and definitions; None if there was something to report."""
+    from quizzer.compare.evaluate import setting
+    from quizzer.notation import declared, names_found
+
+    definitions = {name: item.as_string() for name, item in node.entries("definitions")}
+    try:
+        if cell is not None:
+            known = {each.name: each.tree for each in cell.forward}
+            known |= {each.name: each.tree for each in cell.lines.values()}
+            return setting(Names(cell.shapes, adjoints=True), known)
+        if node.has("names"):
+            shapes = {name: _dimensions(item) for name, item in node.entries("names")}
+            names = declared(shapes, adjoints=True)
+        else:
+            names = names_found(text, *definitions.values())
+        return setting(names, {name: parse_equation(each, names).tree for name, each in definitions.items()})
+    except NotationError as error:
+        node.report("Q039", error.what, error.fix, at="definitions" if definitions else "answer")
+    except (UsageError, ValueError) as error:
+        node.report("Q044", message("kinds.not-a-dimension", found=str(error)), at="names")
+    return None
+
+
+def _dimensions(node: Node) -> tuple[str, ...]:
+    """The dimensions of a name: `H`, `[H, D]`, or none."""
+    if isinstance(node.data, list):
+        return tuple(node.child(index).as_string() for index in range(len(node.data)))
+    return (node.as_string(),)
+
+
+def _check_foreseen(node: Node, task: Task, body: Body) -> None:
+    """A foreseen mistake can be read, and is one."""
+    for item, (text, _) in zip(node.items("wrong"), body.foreseen, strict=False):
+        found = _compared(task, text)
+        if found.error is not None and found.verdict != "different":
+            item.report("Q039", found.error.what, found.error.fix, at="answer")
+        elif found:
+            item.report("Q042", message("kinds.wrong-formula-fits", found=text), at="answer")
+
+
+# --- asking and grading -------------------------------------------------------------------------------------
+
+
+def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
+    task = body.task(seed)
+    lines = equations(body.cell, task.name) if body.cell is not None else ()
+    wanted = (f"{task.name} = ?",) if task.name else ()
+    gap = ("",) if lines and wanted else ()
+    return Prompt(ask, message("kinds.how-formula"), lines=(*lines, *gap, *wanted), seed=seed)
+
+
+@lru_cache(maxsize=512)
+def _compared(task: Task, answer: str) -> Comparison:
+    """The comparison: `bank check` asks for the same ones with every seed."""
+    from quizzer.lines import judged
+
+    return judged(task, answer)
+
+
+def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
+    from quizzer.lines import sides
+
+    task = body.task(prompt.seed)
+    left, answer = sides(typed)
+    if left is not None and not _is_name(left, task):
+        return unreadable(message("kinds.other-name", found=visible(left.strip())[:40], name=task.name or "?"))
+    found = _compared(task, answer)
+    given = visible(typed.strip())[:_LONGEST]
+    if found.verdict == "equal":
+        return right(given)
+    if found.verdict != "different":
+        return unreadable(_trouble(found))
+    notes = _notes(body, task, answer, found)
+    return partial(0.5, given, notes=notes) if found.mistake in _NEARLY else wrong(given, notes=notes)
+
+
+def _is_name(left: str, task: Task) -> bool:
+    """Whether the left side is the name that is asked for; any will do for a formula without a name."""
+    if not task.name or not left.strip():
+        return True
+    names = Names({**task.about.names.shapes, task.name: task.shape})
+    try:
+        return parse(left, names) == Name(task.name)
+    except NotationError:
+        return False
+
+
+def _trouble(found: Comparison) -> Message:
+    """What cannot be read or decided, and how to mend it, in one line."""
+    if found.error is None:
+        return found.what
+    place = visible(found.error.text[slice(*found.error.span)]).strip()
+    values = {"what": found.error.what, "place": place[:60] or "…"}
+    if found.error.fix is None:
+        return message("kinds.formula-trouble", **values)
+    return message("kinds.formula-trouble-fix", **values, fix=found.error.fix)
+
+
+def _notes(body: Body, task: Task, answer: str, found: Comparison) -> tuple[Note, ...]:
+    """What to say to a wrong formula: what was foreseen, or the name of the mistake, or what does not fit."""
+    for text, why in body.foreseen:
+        other = _with_tree(task, text)
+        if other is not None and _compared(other, answer):
+            return (why,)
+    if found.hint is not None:
+        return (found.hint,)
+    return (found.what,) if found.what.key != "compare.different" else ()
+
+
+@lru_cache(maxsize=512)
+def _with_tree(task: Task, text: str) -> Task | None:
+    """The task with a mistake as its key; None if it cannot be read here."""
+    try:
+        return replace(task, tree=parse_equation(text, task.about.names).tree)
+    except NotationError:
+        return None
+
+
+# --- what is right ------------------------------------------------------------------------------------------
+
+
+def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
+    return (Localized.same(written(body.task(prompt.seed))),)
+
+
+def _rights(body: Body, prompt: Prompt) -> tuple[str, ...]:
+    """In every format that can be read back, alone and as an equation."""
+    from quizzer.notation import printed
+
+    task = body.task(prompt.seed)
+    texts = [printed(task.tree, format) for format in ("unicode", "ascii", "latex")]
+    return tuple(dict.fromkeys((*texts, written(task))))
+
+
+def _wrongs(body: Body, prompt: Prompt) -> tuple[str, ...]:
+    """The foreseen ones, and one formula with each of some mistakes."""
+    from quizzer.compare.mistakes import mutants
+    from quizzer.notation import printed
+
+    task = body.task(prompt.seed)
+    found: dict[str, str] = {}
+    for mutant in mutants(task.tree, task.about):
+        if len(found) == _MUTANTS:
+            break
+        found.setdefault(mutant.slug, printed(mutant.tree))
+    return (*(text for text, _ in body.foreseen), *found.values())
+
+
+KIND = Kind(
+    name="formula",
+    fields={
+        "derived": record({"cell": _FORM, "name": _LINES}, "cell", "name"),
+        "answer": _FORM,
+        "cell": _FORM,
+        "names": {"type": "object", "additionalProperties": _SHAPE},
+        "definitions": {"type": "object", "additionalProperties": _FORM},
+        "wrong": {"type": "array", "items": record({"answer": _FORM, "why": TEXT}, "answer", "why")},
+    },
+    required=(),
+    read=_read,
+    ask=_ask,
+    grade=_grade,
+    solution=_solution,
+    rights=_rights,
+    wrongs=_wrongs,
+)
