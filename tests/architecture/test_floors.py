@@ -40,6 +40,7 @@ FLOORS = {
         "banks", "cells", "chance", "claims", "compare", "derive", "equality", "errors", "exercises", "kinds",
         "messages", "node", "paths", "question", "registry", "screen", "store", "study", "text", "quizzer",
     ),
+    "api": ("cells", "derive", "errors", "messages", "node", "paths"),
     "__main__": ("cli",),
 }  # fmt: skip
 

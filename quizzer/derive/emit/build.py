@@ -26,14 +26,14 @@ def forward(derivation: Derivation, saved: Iterable[str] = ()) -> Program:
         graph.names[known[name]] = name
     lower = Lowering(graph, known.__getitem__)
     for name, tree in values(derivation):
-        known[name] = _named(graph, lower(tree), name)
+        known[name] = _named(graph, _value(cell, lower, name, tree), name)
     carries = {
-        name: Carry(name, dims, _live(graph, known[name]), name in cell.backwards)
+        name: Carry(name, dims, known[name], name in cell.backwards)
         for name, dims in cell.state.items()
     }
     wanted = set(saved)
     results = {name: node for name, node in known.items() if name in wanted} | {
-        OUTPUTS: _live(graph, known[cell.output])
+        OUTPUTS: known[cell.output]
     }
     return Program(graph, carries, results)
 
@@ -52,7 +52,7 @@ def backward_lines(derivation: Derivation) -> tuple[Program, Mapping[str, Node]]
     known |= {name: graph.leaf("saved", name, dims, live=True) for name, dims in cell.previous.items()}
     lower = Lowering(graph, known.__getitem__, trees)
     for name, tree in values(derivation):
-        node = lower(tree)
+        node = _value(cell, lower, name, tree)
         known[name] = graph.leaf("saved", name, node.dims, live=True) if node.live else node
         trees[tree] = known[name]
     known[f"δ{cell.output}_above"] = graph.leaf("input", ABOVE, known[cell.output].dims, live=True)
@@ -130,8 +130,12 @@ def _whole(lower: Lowering, node: Node, line: Line) -> Node:
     return lower.graph.node("spread", [node], (line.name,), dims=line.shape, live=True)
 
 
-def _live(graph: Graph, node: Node) -> Node:
-    return node if node.live else graph.node("spread", [node], dims=node.dims, live=True)
+def _value(cell: Cell, lower: Lowering, name: str, tree: Tree) -> Node:
+    """The node of a value; states and outputs vary with step and example, whatever they are made of."""
+    node = lower(tree)
+    if node.live or name not in (*cell.state, cell.output):
+        return node
+    return lower.graph.node("spread", [node], (name,), dims=node.dims, live=True)
 
 
 def _named(graph: Graph, node: Node, name: str) -> Node:
