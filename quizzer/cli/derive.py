@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quizzer.cli.shell import SCHEMA, Shell, private, shell
+from quizzer.cli.shell import SCHEMA, Shell, shell
 from quizzer.errors import DataError, UsageError
 from quizzer.messages import message
+from quizzer.paths import private
 
 if TYPE_CHECKING:
     from quizzer.derive.check import Check

@@ -67,7 +67,7 @@ def document(
     source: Derivation | Unrolled = unrolled or derivation
     forward, backward, gradients = source.forward, source.backward, source.gradients
     if wrt:
-        backward, gradients = needed(source, wrt)
+        backward, gradients = (tuple(lines) for lines in needed(source, wrt))
     cell = derivation.cell
     sections = [
         _section("forward", forward),

@@ -49,7 +49,7 @@ class Equations:
         ordered = self._ordered(readable, {each.name for each in known} - {each.name for each in readable})
         found = self._parsed(ordered)
         self._check_state({each.name for each in known})
-        if len(found) == len(written):
+        if found and len(found) == len(written):
             self._check_use(ordered)
         return self._truncated(found)
 

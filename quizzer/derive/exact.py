@@ -46,13 +46,14 @@ class Exact:
     ) -> list[Array]:
         """The formulas of `wanted`, each in the shape of a name, after equations in order."""
         tape = Tape(self.shapes, self.sizes, self.arithmetic)
-        places = {name: tape.name(name) for name in given}
+        for name in given:
+            tape.name(name)
         for name, tree in equations:
             tape.alias(name, tree, self.shapes[name])
         found = [(tape.add(tree), like) for tree, like in wanted]
         slots = tape.fresh()
-        for name, place in places.items():
-            slots[place] = given[name]
+        for place, name in tape.given.items():
+            slots[place] = given[name] if name in given else self.symbols(name)
         run(tape.instructions, slots)
         return [
             np.broadcast_to(np.asarray(slots[place]), self._sizes(self.shapes[like])) for place, like in found

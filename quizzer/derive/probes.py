@@ -35,7 +35,7 @@ class Probes:
             copies = [*(start + np.arange(size) for start in starts), single + np.arange(len(singles))]
             places = [*(np.arange(size) for _ in steps), np.full(len(singles), self.single(key))]
             amounts = [*(np.full(size, step) for step in steps), np.array(singles)]
-            where = np.unravel_index(np.concatenate(places).astype(int), shape)
+            where = np.unravel_index(np.concatenate(places).astype(int), shape) if shape else ()
             self._changes[key] = np.concatenate(copies), where, np.concatenate(amounts)
             first, single = first + size, single + len(singles)
 

@@ -192,7 +192,8 @@ class Prover:
         """Σ above·output + Σ next·state by SymPy, beside the backward lines."""
         derivation, cell = self.derivation, self.derivation.cell
         facts = self.exact.facts(cell)
-        names = (*cell.leaves, *cell.constants, *derivation.given)
+        coming = [f"δ{cell.output}_above", *(f"δ{name}_next" for name in cell.state)]
+        names = dict.fromkeys((*cell.leaves, *cell.constants, *derivation.given, *coming))
         given = {name: self.exact.symbols(name) for name in names}
         told = {name: _replaced(value, facts) for name, value in given.items()}
         forward = [(each.name, each.tree) for each in derivation.forward]

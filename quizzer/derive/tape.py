@@ -72,6 +72,7 @@ class Tape:
         self.arithmetic = arithmetic
         self.slots: dict[Tree, int] = {}
         self.fixed: dict[int, Any] = {}
+        self.given: dict[int, str] = {}  # what the caller fills
         self.instructions: list[Instruction] = []
 
     def fresh(self) -> Slots:
@@ -83,7 +84,9 @@ class Tape:
 
     def name(self, name: str) -> int:
         """The slot of a name, which the caller fills."""
-        return self._place(Name(name))
+        place = self._place(Name(name))
+        self.given[place] = name
+        return place
 
     def alias(self, name: str, tree: Tree, dims: Dims) -> None:
         """From here on the name means this formula; a number fills the shape."""
@@ -101,7 +104,7 @@ class Tape:
         if isinstance(tree, Name):
             if tree.id in self.letters:
                 return self._constant(tree, self.arithmetic.number(self.sizes[tree.id]))
-            return self._place(tree)
+            return self.name(tree.id)
         if isinstance(tree, t.Number):
             return self._constant(tree, self.arithmetic.number(tree.value))
         if isinstance(tree, t.Constant):

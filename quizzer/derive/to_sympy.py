@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from quizzer.derive.derivation import Derivation, Dims, letters
+from quizzer.derive.derivation import Derivation, Dims, Equation, Line, letters
 from quizzer.derive.symbolic import definitions
 from quizzer.errors import ContentError
 from quizzer.messages import message
@@ -21,7 +21,7 @@ from quizzer.notation.tree import Name, Tree
 def expressions(derivation: Derivation) -> dict[str, Any]:
     """The right sides by name; see `Derivation.to_sympy`."""
     names = Names(dict(derivation.shapes))
-    lines = (*derivation.forward, *derivation.backward, *derivation.gradients)
+    lines: tuple[Equation | Line, ...] = (*derivation.forward, *derivation.backward, *derivation.gradients)
     return {line.name: _Builder(names).filled(line.tree, line.shape) for line in lines}
 
 
@@ -60,7 +60,8 @@ class _Builder:
             case t.Div(top, bottom):
                 return self._quotient(tree, top, bottom)
             case t.Power(base, exponent):
-                return self._applied(base, lambda u, n=self.read(exponent): u**n)
+                n = self.read(exponent)
+                return self._applied(base, lambda u: u**n)
             case t.Apply("diag", (body,)):
                 return sp.DiagMatrix(self.read(body))
             case t.Apply(function, (body,), 0) if function in definitions():

@@ -163,7 +163,7 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
     given = visible(typed.strip())[:_LONGEST]
     if found.verdict == "equal":
         return right(given)
-    if found.verdict != "different":
+    if found.verdict != "different" or _is_slip_of_notation(found):
         return unreadable(_trouble(found))
     notes = _notes(body, task, answer, found)
     return partial(0.5, given, notes=notes) if found.mistake in _NEARLY else wrong(given, notes=notes)
@@ -180,15 +180,20 @@ def _is_name(left: str, task: Task) -> bool:
         return False
 
 
+def _is_slip_of_notation(found: Comparison) -> bool:
+    """Two vectors side by side: what is meant is plain, and how it is written is not what is asked."""
+    return found.error is not None and found.error.what.key == "notation.vectors-beside"
+
+
 def _trouble(found: Comparison) -> Message:
     """What cannot be read or decided, and how to mend it, in one line."""
     if found.error is None:
         return found.what
-    place = visible(found.error.text[slice(*found.error.span)]).strip()
-    values = {"what": found.error.what, "place": place[:60] or "…"}
-    if found.error.fix is None:
-        return message("kinds.formula-trouble", **values)
-    return message("kinds.formula-trouble-fix", **values, fix=found.error.fix)
+    what, fix = found.error.what, found.error.fix
+    place = visible(found.error.text[slice(*found.error.span)]).strip()[:60]
+    if place:
+        what = message("kinds.formula-place", what=what, place=place)
+    return what if fix is None else message("kinds.formula-fix", what=what, fix=fix)
 
 
 def _notes(body: Body, task: Task, answer: str, found: Comparison) -> tuple[Note, ...]:

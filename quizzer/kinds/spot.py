@@ -71,7 +71,8 @@ def _read(node: Node) -> Body | None:
     is_long_enough = _LEAST <= len(names) <= _MOST
     node.require(is_long_enough, "Q014", message("bank.wrong-length", name="lines", **count), at=_at(node))
     body = Body(found, names, slips)
-    if is_long_enough and not any(_possible(body, name) for name in names):
+    known = set(slips) <= set(SLIPS)
+    if is_long_enough and known and not any(_possible(body, name) for name in names):
         node.report("Q056", message("kinds.no-slip"), at=_at(node))
     return body
 

@@ -183,9 +183,11 @@ class Naming(Tokens):
         while self.peek(end).kind != END and self.peek(end).text != "]":
             end += 1
         inner = self.tokens[at + 1 : end]
+        if self.peek(end).kind == END:
+            return None
         if len(inner) == 1 and inner[0].kind == NUMBER:
             raise self.error(message("notation.one-entry"), self.over(at, end + 1, SIGN, "["))
-        if self.peek(end).kind == END or not any(token.text == ":" for token in inner):
+        if not any(token.text == ":" for token in inner):
             return None
         try:
             ranges = tuple(_range(each) for each in "".join(token.text for token in inner).split(","))

@@ -64,6 +64,12 @@ def show_statement(screen: Screen, exercise: Exercise) -> None:
     screen.blank()
 
 
+def show_path(screen: Screen, key: str, path: object) -> None:
+    """What a path is, and the path on a line of its own, to be copied whole."""
+    screen.say(key, "meta")
+    screen.line((f"  {path}", "accent"))
+
+
 def show_feedback(screen: Screen, exercise: Exercise, found: Feedback, after: Message | None = None) -> None:
     """The outcome, why, where, and what the file printed."""
     mark, style = STATES["passed" if found.passed else "failed"]

@@ -13,10 +13,7 @@ from quizzer.derive.gradcheck import gradcheck
 from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, LOCAL
 from quizzer.derive.through_time import Data, Way
 
-ROWS = (
-    "rnn rnn-relu jordan lstm lstm-1997 lstm-1997-truncated lstm-peephole lstm-cifg gru gru-reset-after "
-    "gru-z-updates gru-reset-after-z-updates mgu dense softmax-cross-entropy attention-dot attention-additive"
-).split()
+ROWS = ["rnn", "rnn-relu", "jordan", "lstm", "lstm-1997", "lstm-1997-truncated", "lstm-peephole", "lstm-cifg", "gru", "gru-reset-after", "gru-z-updates", "gru-reset-after-z-updates", "mgu", "dense", "softmax-cross-entropy", "attention-dot", "attention-additive"]
 
 
 def derivation(name: str) -> Derivation:

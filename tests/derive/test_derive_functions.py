@@ -44,7 +44,7 @@ def test_a_derivative_is_written_with_the_value(function: str, derivative: str) 
 
 
 def value(tree: Tree, **given: Array) -> Array:
-    tape = Tape({name: () for name in given}, {})
+    tape = Tape(dict.fromkeys(given, ()), {})
     places = {name: tape.name(name) for name in given}
     found = tape.add(tree)
     slots = tape.fresh()

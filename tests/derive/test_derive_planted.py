@@ -7,32 +7,34 @@ from typing import Any
 
 import pytest
 
+from quizzer.api import loaded
 from quizzer.cells import load_cell
 from quizzer.derive import rules
 from quizzer.derive.algebra import Algebra
 from quizzer.derive.backward import derived
 from quizzer.derive.derivation import Cell, Derivation, Line
 from quizzer.derive.gradcheck import gradcheck
-from quizzer.derive.prove import CHAINED, COMPOSED, LOCAL, prove
+from quizzer.derive.prove import CHAINED, COMPOSED, LOCAL, Prover, prove
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Number, Tree
 
+EQUATIONS = [
+    "u = V [x; h_prev]",
+    "n = norm(u)",
+    "a = W x + U h_prev + b ⊙ u[0:H] / n",
+    "m = mean(a)",
+    "v = var(a)",
+    "q = (a − m) / sqrt(v + 1)",
+    "p = softmax(u[H:2H])",
+    "h = tanh(−q) ⊙ p + 0.5 k² + 0.1 (h_prevᵀ k) b",
+]
 OWN = {
     "format": 1,
     "cell": "own",
     "input": {"x": "D"},
     "state": {"h": "H"},
     "parameters": {"W": ["H", "D"], "U": ["H", "H"], "b": "H", "V": ["2H", "D+H"], "k": "H"},
-    "equations": [
-        "u = V [x; h_prev]",
-        "n = norm(u)",
-        "a = W x + U h_prev + b ⊙ u[0:H] / n",
-        "m = mean(a)",
-        "v = var(a)",
-        "q = (a − m) / sqrt(v + 1)",
-        "p = softmax(u[H:2H])",
-        "h = tanh(−q) ⊙ p + 0.5 k² + 0.1 (h_prevᵀ k) b",
-    ],
+    "equations": EQUATIONS,
 }
 
 # What a rule may get wrong, as a change of what it sends back.
@@ -44,8 +46,6 @@ MISTAKES: dict[str, Mistake] = {
 
 
 def own() -> Cell:
-    from quizzer.api import loaded
-
     return loaded(OWN, None)
 
 
@@ -83,17 +83,15 @@ def test_a_broken_rule_is_caught(node: type, mistake: str, monkeypatch: pytest.M
     monkeypatch.setattr(rules, "RULES", {**rules.RULES, node: rule})
     found = derived(cell)
     assert not gradcheck(found).passed
-    failed = [row for row in prove(found, {"D": 2, "H": 2, "T": 2}).rows if not row.passed]
-    assert LOCAL in {row.layer for row in failed}
+    failed = next(row for row in Prover(found, {"D": 2, "H": 2, "T": 2}).rows() if not row.passed)
+    assert failed.layer == LOCAL
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 @pytest.mark.parametrize("name", rules.REDUCTIONS)
 def test_a_broken_reduction_is_caught(name: str, mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = {**OWN, "equations": [*OWN["equations"][:-1], f"h = tanh(q ⊙ p + k) / (1 + {name}(u))"]}  # type: ignore[index]
-    from quizzer.api import loaded
-
-    cell = loaded(rows, None)
+    equations = [*EQUATIONS[:-1], f"h = tanh(q ⊙ p + k) + 0.1 {name}(u) b"]
+    cell = loaded({**OWN, "equations": equations}, None)
     assert gradcheck(derived(cell)).passed
     rule = broken_entries(rules.REDUCTIONS[name], MISTAKES[mistake])
     monkeypatch.setattr(rules, "REDUCTIONS", {**rules.REDUCTIONS, name: rule})
@@ -170,7 +168,7 @@ def test_a_wrong_order_is_caught() -> None:
     names.insert(names.index("δi") + 1, "δc")
     wrong = replace(found, backward=tuple(order[name] for name in names))
     rows = [(row.layer, row.value) for row in prove(wrong).rows if not row.passed and row.layer == CHAINED]
-    assert rows == [(CHAINED, "c")]
+    assert rows == [(CHAINED, "i")]
 
 
 def scaled(found: Derivation, name: str, factor: Fraction) -> Derivation:
@@ -178,7 +176,14 @@ def scaled(found: Derivation, name: str, factor: Fraction) -> Derivation:
     return changed(found, name, lambda line: replace(line, tree=algebra.times(Number(factor), line.tree)))
 
 
-LINES = [line.name for line in derived(load_cell("lstm")).steps]
+LINES = [
+    *"δh δo δa_o δc δi δa_i δf δa_f δg δa_g δh_prev δc_prev δx".split(),
+    *(f"δ{letter}_{gate}" for gate in "ifgo" for letter in "WUb"),
+]
+
+
+def test_the_lines_are_all_lines() -> None:
+    assert sorted(LINES) == sorted(line.name for line in derived(load_cell("lstm")).steps)
 
 
 @pytest.mark.parametrize("name", LINES)

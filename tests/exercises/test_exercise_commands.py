@@ -33,7 +33,7 @@ def state(learner: Learner, now: str = "2026-11-21T09:00") -> tuple[str, int | N
 
 def test_start_never_overwrites(learner: Learner) -> None:
     first = learner("exercise", "start", NAME)
-    assert f"Your file: {mine(learner)}" in first.out.replace("\n", "")
+    assert f"Your file:\n  {mine(learner)}\n" in first.out
     mine(learner).write_text("my work\n", encoding="utf-8")
     second = learner("exercise", "start", NAME)
     assert "is there already and was not touched" in " ".join(second.out.split())
@@ -150,7 +150,11 @@ def test_check_without_a_name_checks_what_is_started(learner: Learner) -> None:
 
 
 REFUSED = {
-    "an unknown name": (("start", "rnn-stepp"), 4, "error: there is no exercise 'rnn-stepp'\n  did you mean 'rnn-step'?\n"),
+    "an unknown name": (
+        ("start", "rnn-stepp"),
+        4,
+        "error: there is no exercise 'rnn-stepp'\n  did you mean 'rnn-step'?\n",
+    ),
     "not started": (
         ("check", NAME),
         2,
@@ -204,3 +208,12 @@ def test_a_narrow_ascii_screen_is_enough(learner: Learner, words: tuple[str, ...
     assert done.code == 0
     assert "Traceback" not in done.err
     assert lang == "zh" or done.out.isascii()
+
+
+def test_the_doctor_and_undo_know_exercises(learner: Learner) -> None:
+    write(learner, "mistakes/no-bias")
+    learner("exercise", "check", NAME)
+    found = learner("progress", "doctor", "--json").json["findings"]
+    assert not [finding for finding in found if f"exercise-{NAME}" in finding["subjects"]]
+    assert learner("progress", "undo").out == f"Taken back: exercise-{NAME}\n"
+    assert state(learner) == ("started", None)

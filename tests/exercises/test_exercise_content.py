@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+import quizzer
 from quizzer.banks.cache import Cache
 from quizzer.banks.exercises import load_exercises
 from quizzer.banks.topics import load_topics
@@ -83,12 +84,17 @@ def is_translated(text: Localized) -> bool:
 def solution(name: str) -> Any:
     """The function of a shipped solution."""
     exercise = BY_NAME[name]
-    spec = importlib.util.spec_from_file_location(f"solution_{exercise.entry}", exercise.solution)
+    return getattr(loaded(exercise.solution), exercise.entry)
+
+
+def loaded(path: Path) -> ModuleType:
+    """The module in this file."""
+    spec = importlib.util.spec_from_file_location(f"loaded_{path.parent.name.replace('-', '_')}", path)
     assert spec is not None
     assert spec.loader is not None
-    module: ModuleType = importlib.util.module_from_spec(spec)
+    module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return getattr(module, exercise.entry)
+    return module
 
 
 def reference(cell: str, case: str) -> dict[str, Any]:
@@ -106,7 +112,11 @@ CASES = ("odd", "one", "narrow")
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_rnn_agrees_with_pytorch(case: str) -> None:
-    r = reference("rnn", case)
+    rnn_agrees(reference("rnn", case))
+
+
+def rnn_agrees(r: dict[str, Any]) -> None:
+    """Forward and back over a whole sequence."""
     p = parameters(r)
     h = solution("rnn-forward")(r["x"], r["s/h"], p["W"], p["U"], p["b"])
     assert_allclose(h, r["y"], rtol=1e-10, atol=1e-12)
@@ -140,6 +150,40 @@ def test_the_gru_agrees_with_autograd(cell: str, case: str) -> None:
     r = reference(cell, case)
     name = "gru-backward" if cell == "gru" else "gru-reset-after-backward"
     backward(r, parameters(r), "gru-step" if cell == "gru" else None, name, ("h",))
+
+
+EMITTED = {
+    "rnn": (None, "rnn-bptt"),
+    "lstm": ("lstm-step", "lstm-backward"),
+    "lstm-peephole": (None, "lstm-peephole-backward"),
+    "gru": ("gru-step", "gru-backward"),
+    "gru-reset-after": (None, "gru-reset-after-backward"),
+}
+
+
+@pytest.mark.parametrize("cell", EMITTED)
+def test_the_solutions_agree_with_what_the_derivation_gives(cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "emitted.py"
+    path.write_text(quizzer.derive(cell).to_numpy(), encoding="utf-8")
+    emitted = loaded(path)
+    T, N, D, H = 4, 2, 3, 5
+    rng = np.random.default_rng(7)
+    sizes = {"D": D, "H": H}
+    p = {name: rng.normal(size=[sizes[letter] for letter in dims]) for name, dims in emitted.PARAMETERS.items()}
+    state = {name: rng.normal(size=(N, H)) for name in (("h", "c") if "lstm" in cell else ("h",))}
+    x, gy = rng.normal(size=(T, N, D)), rng.normal(size=(T, N, H))
+    gl = {name: rng.normal(size=(N, H)) for name in state}
+    y, last, cache = emitted.forward(p, x, state)
+    d_x, d_state, d_p = emitted.backward(gy, gl, cache)
+    r = {"x": x, "y": y, "gy": gy, "dx": d_x}
+    r |= {f"{kind}/{name}": value for kind, values in (("p", p), ("dp", d_p), ("s", state), ("gl", gl), ("ds", d_state))
+          for name, value in values.items()}  # fmt: skip
+    if cell == "rnn":
+        r["l/h"] = last["h"]
+        rnn_agrees(r)
+    else:
+        step, back = EMITTED[cell]
+        backward(r, p, step, back, tuple(state))
 
 
 def sigmoid(a: Any) -> Any:

@@ -133,7 +133,7 @@ CODE: dict[str, tuple[str, str, str, int | None]] = {
     "an import error": (
         body("return x", head="import no_such_module\n"),
         "import",
-        "an import failed: No module named 'no_such_module'. Exercises need NumPy and the standard library only.",
+        "an import failed: No module named 'no_such_module'. Exercises need NumPy and the standard library",
         1,
     ),
     "a syntax error": (

@@ -165,7 +165,7 @@ SAMPLES: dict[str, tuple[Fields, str]] = {
     "formula": (
         {
             "derived": {"cell": "lstm", "name": "δa_f"},
-            "wrong": [{"answer": "δf ⊙ (1 − f²)", "why": both("that is the slope of tanh", "那是 tanh 的导数")}],
+            "wrong": [{"answer": "δf ⊙ (1 − f²)", "why": both("the slope of tanh", "那是 tanh 的导数")}],
         },
         "",
     ),

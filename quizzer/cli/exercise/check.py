@@ -14,6 +14,7 @@ import typer
 from quizzer.cli.exercise.desk import Desk, complete, exercises, named
 from quizzer.cli.exercise.record import record
 from quizzer.cli.shell import Shell, shell
+from quizzer.cli.stop import Stopped, stoppable
 from quizzer.errors import UsageError
 from quizzer.exercises.checking import Job, check_all, jobs_of, met
 from quizzer.exercises.feedback import Feedback
@@ -45,18 +46,27 @@ def run(
     """Check, record what counts, and fail if one fails."""
     world = shell(context)
     chosen = fresh_seed() if seed is None else seed
-    if shipped is not None:
-        raise typer.Exit(_check_shipped(world, tuple(names or ()), shipped.value, chosen))
+    try:
+        with stoppable():
+            if shipped is not None:
+                code = _check_shipped(world, tuple(names or ()), shipped.value, chosen)
+            else:
+                code = _check_own(world, names or [], chosen, every=every, file=file)
+    except Stopped as stopped:  # what was running has been ended on the way
+        code = stopped.exit_code
+    raise typer.Exit(code)
+
+
+def _check_own(world: Shell, names: Sequence[str], seed: int, *, every: bool, file: Path | None) -> int:
+    """Check the learner's files, and record what counts."""
     with world.store() as store:
         desk = Desk(world, store)
-        jobs = _jobs(desk, names or [], every=every, file=file)
+        jobs = _jobs(desk, names, every=every, file=file)
         began = time.monotonic()
-        rows = [
-            (job, found, record(desk, job.exercise, job.file, found))
-            for job, found in _run(world, jobs, chosen)
-        ]
-    _show(world, rows, chosen, time.monotonic() - began)
-    raise typer.Exit(0 if all(found.passed for _, found, _ in rows) else FAILED)
+        results = _run(world, jobs, seed)
+        rows = [(job, found, record(desk, job.exercise, job.file, found)) for job, found in results]
+    _show(world, rows, seed, time.monotonic() - began)
+    return 0 if all(found.passed for _, found, _ in rows) else FAILED
 
 
 def fresh_seed() -> int:

@@ -17,7 +17,7 @@ from quizzer.screen.exercise import Row
 from quizzer.store import Store
 from quizzer.study.memory import Memory, Review
 
-FOLDER = "exercise.folder"  # a setting in the learner's file
+FOLDER = "exercises/folder"  # a setting in the learner's file
 
 
 def shipped() -> Path:

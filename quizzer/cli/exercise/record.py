@@ -25,12 +25,12 @@ COUNTED = ("wrong", "whole", "changed", "aliased", "warned")
 
 def hints_key(exercise: Exercise) -> str:
     """The setting that counts the hints that were shown since the last pass."""
-    return f"exercise.{exercise.name}.hints"
+    return f"exercises/{exercise.name}/hints"
 
 
 def seen_key(exercise: Exercise) -> str:
     """The setting that says on which day the solution was shown."""
-    return f"exercise.{exercise.name}.solution"
+    return f"exercises/{exercise.name}/solution"
 
 
 def record(desk: Desk, exercise: Exercise, file: Path, found: Feedback) -> Message | None:

@@ -8,6 +8,7 @@ import typer
 
 from quizzer.cli.exercise.desk import Desk, complete
 from quizzer.cli.shell import shell
+from quizzer.screen.exercise import show_path
 
 
 def run(
@@ -26,5 +27,5 @@ def run(
         world.object("exercise-reset", name=exercise.name, file=str(path), copy=kept)
         return
     if copy is not None:
-        world.screen.say("exercise.copy-kept", path=copy)
-    world.screen.say("exercise.file-new", path=path)
+        show_path(world.screen, "exercise.copy-kept", copy)
+    show_path(world.screen, "exercise.file-new", path)

@@ -9,7 +9,7 @@ import typer
 
 from quizzer.cli.exercise.desk import FOLDER, Desk, complete
 from quizzer.cli.shell import shell
-from quizzer.screen.exercise import show_statement
+from quizzer.screen.exercise import show_path, show_statement
 
 
 def run(
@@ -33,7 +33,7 @@ def run(
         world.object("exercise-start", **facts, statement=statement, **shapes)
         return
     show_statement(world.screen, exercise)
-    world.screen.say("exercise.file-new" if is_new else "exercise.file-there", path=path)
+    show_path(world.screen, "exercise.file-new" if is_new else "exercise.file-there", path)
     world.screen.say("exercise.next-check", "meta", name=exercise.name)
     if not is_new:
         world.screen.say("exercise.next-again", "meta", name=exercise.name)

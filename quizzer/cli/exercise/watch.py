@@ -25,7 +25,7 @@ from quizzer.errors import NeedsTerminal
 from quizzer.exercises.checking import check
 from quizzer.exercises.exercise import Exercise
 from quizzer.messages import message
-from quizzer.screen.exercise import clear, show_feedback, show_hints, show_statement
+from quizzer.screen.exercise import clear, show_feedback, show_hints, show_path, show_statement
 
 EVERY = 0.1  # seconds between two glances
 SETTLED = 0.03  # seconds for an editor to finish a file that it has just made empty
@@ -62,6 +62,8 @@ def following(desk: Desk, after: Exercise | None) -> Exercise | None:
 
 def _run(world: Shell, desk: Desk, exercise: Exercise | None) -> int:
     """Watch until the end; the exit code."""
+    if exercise is None:
+        world.screen.say("exercise.all-done", "right")
     try:
         with stoppable():
             while exercise is not None:
@@ -73,7 +75,7 @@ def _run(world: Shell, desk: Desk, exercise: Exercise | None) -> int:
     except Stopped as stopped:
         return stopped.exit_code
     finally:
-        world.screen.say("exercise.watch-left", "meta", folder=desk.workspace.folder)
+        show_path(world.screen, "exercise.watch-left", desk.workspace.folder)
 
 
 @dataclass
@@ -90,8 +92,8 @@ class Watch:
         """Check on every save; gives the exercise that comes next, None if the learner leaves."""
         self.desk.workspace.begin(self.exercise, self.world.words.language)
         path = self.desk.workspace.path(self.exercise)
+        seen = stamp(path)  # before anybody is told that it is watched
         self._open(path)
-        seen = stamp(path)
         while True:
             typed = self._typed()
             if typed in ("q", "n"):
@@ -122,7 +124,7 @@ class Watch:
 
     def _legend(self, path: Path) -> None:
         self.world.screen.blank()
-        self.world.screen.say("exercise.watching", "meta", path=path)
+        show_path(self.world.screen, "exercise.watching", path)
 
     def _check(self, path: Path) -> bool:
         """Run the file and show what came of it on an empty screen; whether it passed."""

@@ -17,6 +17,7 @@ def run(
     repair: Annotated[bool, typer.Option("--repair", "--replay", help="cli.doctor-repair")] = False,
 ) -> None:
     """Examine; with --repair rebuild from the log what differs from it."""
+    from quizzer.cli.exercise.desk import exercises
     from quizzer.store.doctor import Findings, examine
     from quizzer.store.doctor import repair as mend
     from quizzer.study.schedule import replay
@@ -24,6 +25,7 @@ def run(
     world = shell(context)
     library = world.library()
     known = {entry.id for entry in library.entries} | {a for entry in library.entries for a in entry.aliases}
+    known |= {exercise.question for exercise in exercises(world)}
     mended: int | None = None
     with world.store() as store:
         if repair:

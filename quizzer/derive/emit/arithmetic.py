@@ -1,4 +1,4 @@
-"""Passes that rewrite arithmetic: nested sums and products as one, σ as a tanh, factors moved into the weights."""
+"""Passes that rewrite arithmetic: nested sums and products as one, σ as a tanh, factors into the weights."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _squash_and_number(
 
 
 def absorbed(program: Program) -> Program:
-    """½ (W x + b) is (½ W) x + ½ b: a factor that every term can take into its weights costs nothing in the loop."""
+    """½ (W x + b) is (½ W) x + ½ b: a factor that the weights can take costs nothing in the loop."""
     graph, once = program.graph, read_once(program)
     inner: set[Node] = set()
 

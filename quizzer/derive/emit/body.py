@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
+from quizzer.derive.emit.expressions import view_index
 from quizzer.derive.emit.instructions import Scratch, Temp, allocated
 from quizzer.derive.emit.nodes import VIEWS, Node
-from quizzer.derive.emit.places import Extent, Place, Store, Stores
+from quizzer.derive.emit.places import Extent, Place, Stores
 from quizzer.derive.emit.program import Program
 from quizzer.derive.emit.scene import Fixed, Stage, block, entries
 from quizzer.derive.emit.schedule import Moment, Schedule, scheduled
-from quizzer.derive.emit.select import Selector, view_index
+from quizzer.derive.emit.select import Selector
 from quizzer.derive.emit.text import identifier, indented, over_lines, shape
 
 
 @dataclass
 class Body:
-    """Writes the code of one program. `given` are the places of its inputs and of what another program saved."""
+    """Writes the code of one program. `given` are the places of inputs and of what another program saved."""
 
     program: Program
     given: Mapping[str, Place]
@@ -30,7 +32,7 @@ class Body:
     carried: dict[str, str] = field(default_factory=dict)  # the variable of what is carried and not kept
     returned: Collection[Node] = ()
     scratch: dict[str, str] = field(default_factory=dict)
-    _numbers: int = 0
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self.fixed = Fixed(self.program.graph, self.taken)
@@ -59,7 +61,9 @@ class Body:
 
     def _arrays(self) -> list[str]:
         """The arrays that values are kept in. What is returned is no part of anything else."""
-        own = dict.fromkeys(place.store for node, place in self.places.items() if node.op not in ("input", "saved"))
+        own = dict.fromkeys(
+            place.store for node, place in self.places.items() if node.op not in ("input", "saved")
+        )
         shapes = {store.name: shape(store.dims, _LEAD[store.extent]) for store in own} | self.scratch
         alone = {self.place_of(node).store.name for node in self.returned if self.has_place(node)}
         alone |= set(shapes) if len(shapes.keys() - alone) == 1 else set()
@@ -112,7 +116,7 @@ class Body:
         here = [name for name in carried if self.program.carries[name].next in nodes]
         coming = {carried[name]: self.carried[name] for name in here}
         going = {name: selector.temps[self.program.carries[name].next] for name in here}
-        scratch = Scratch(self._prefix(moment), {})
+        scratch = Scratch("s" if moment.in_loop else "b", self._numbers)
         names = allocated(instructions, scratch, coming, going.values())
         lines = [each.text(names) for each in instructions]
         self._declare(scratch, moment, seen)
@@ -121,10 +125,6 @@ class Body:
         return self._loop(
             stage, lines + _renamed({self.carried[name]: names[temp] for name, temp in going.items()})
         )
-
-    def _prefix(self, moment: Moment) -> str:
-        self._numbers += 1
-        return f"{'s' if moment.in_loop else 'b'}{self._numbers}_"
 
     def _declare(self, scratch: Scratch, moment: Moment, seen: dict[str, str]) -> None:
         """Make the scratch arrays."""
@@ -170,7 +170,9 @@ class Body:
 
     def is_own(self, node: Node) -> bool:
         """Whether the array is made here, and for this alone."""
-        return self.has_place(node) and self.place_of(node).store not in {place.store for place in self.given.values()}
+        return self.has_place(node) and self.place_of(node).store not in {
+            place.store for place in self.given.values()
+        }
 
     def last(self, name: str) -> str:
         """What is carried out of the last step."""
@@ -180,7 +182,7 @@ class Body:
         return f"{place.store.name}[{'0' if place.store.reverse else 'T'}].copy()"
 
 
-_LEAD = {Extent.STEP: "N", Extent.BLOCK: "steps N", Extent.FULL: "T N", Extent.CARRY: "T+1 N"}
+_LEAD = {Extent.STEP: "N", Extent.BLOCK: "steps N", Extent.FULL: "T N", Extent.CARRY: "T~+~1 N"}
 
 
 def whole(place: Place) -> str:
@@ -191,7 +193,7 @@ def whole(place: Place) -> str:
 
 
 def _renamed(by: Mapping[str, str]) -> list[str]:
-    """The variables of what is carried take the arrays with the new values; the old arrays go where those were."""
+    """What is carried takes the arrays with the new values; the old arrays go where those were."""
     by = {variable: name for variable, name in by.items() if variable != name}
     if not by:
         return []

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
-from quizzer.derive.derivation import Cell, Derivation, Line
+from quizzer.derive.derivation import COLUMN, Cell, Derivation, Line
 from quizzer.derive.emit.lower import Lowering, is_total
 from quizzer.derive.emit.nodes import Graph, Node
 from quizzer.derive.emit.program import Carry, Program
-from quizzer.errors import ContentError
+from quizzer.errors import ContentError, UsageError
 from quizzer.messages import message
 from quizzer.notation.tree import Add, Apply, Mul, Name, Tree, names_in, nodes
 
@@ -28,13 +28,10 @@ def forward(derivation: Derivation, saved: Iterable[str] = ()) -> Program:
     for name, tree in values(derivation):
         known[name] = _named(graph, _value(cell, lower, name, tree), name)
     carries = {
-        name: Carry(name, dims, known[name], name in cell.backwards)
-        for name, dims in cell.state.items()
+        name: Carry(name, dims, known[name], name in cell.backwards) for name, dims in cell.state.items()
     }
     wanted = set(saved)
-    results = {name: node for name, node in known.items() if name in wanted} | {
-        OUTPUTS: known[cell.output]
-    }
+    results = {name: node for name, node in known.items() if name in wanted} | {OUTPUTS: known[cell.output]}
     return Program(graph, carries, results)
 
 
@@ -68,6 +65,13 @@ def backward_lines(derivation: Derivation) -> tuple[Program, Mapping[str, Node]]
     return Program(graph, carries, {line.name: known[line.name] for line in lines}), known
 
 
+def in_columns(derivation: Derivation) -> Derivation:
+    """The derivation itself. Raises UsageError if it is in rows: its weights are not those of the cell."""
+    if derivation.layout != COLUMN:
+        raise UsageError(message("emit.only-columns"), message("emit.fix-only-columns"))
+    return derivation
+
+
 def values(derivation: Derivation) -> list[tuple[str, Tree]]:
     """Every value of the forward step; functions inside of an equation have names too, as `tanh_c`."""
     known: dict[Tree, str] = {}
@@ -99,8 +103,7 @@ def _gradients(
 ) -> None:
     """Put the nodes of all adjoints into `known`.
 
-    What does not vary with the example has the sum over all examples as its adjoint, and so have all adjoints that
-    follow from it.
+    What does not vary with the example has the sum over all examples as its adjoint, and so has what follows.
     """
     for line in lines:
         node = lower(_times_above(cell, line.tree) if cell.loss else line.tree)
@@ -147,7 +150,7 @@ def _named(graph: Graph, node: Node, name: str) -> Node:
 def _given(graph: Graph, cell: Cell) -> dict[str, Node]:
     """Parameters, inputs and constants, and the dimensions."""
     if not cell.inputs:
-        raise ContentError(message("emit.no-input", cell=cell.name))
+        raise ContentError(message("emit.no-input", cell=cell.name), message("emit.fix-no-input"))
     known: dict[str, Node] = {}
     groups: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "parameter": cell.parameters,

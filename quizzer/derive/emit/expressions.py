@@ -106,8 +106,9 @@ def view_index(node: Node) -> str:
     return f"[{lead}{', '.join([cut, *[':'] * (rank - axis - 1 if node.live else 0)])}]"
 
 
-def reduction(function: str, axis: int | None, keep: bool, rank: int) -> str:
+def reduction(node: Node) -> str:
     """A sum, mean, … over one axis of a value, or over all, as a template."""
+    (function, axis, keep), rank = node.extra, len(node.args[0].dims)
     if not rank:
         return "np.abs({0})" if function == "norm" else "{0}"
     axes = tuple(range(-rank, 0)) if axis is None else (axis - rank,)
@@ -126,7 +127,7 @@ def matmul(right: Node) -> str:
 
 
 def _reduce(write: Expressions, node: Node) -> Written:
-    template = reduction(*node.extra, len(node.args[0].dims))
+    template = reduction(node)
     return template.format(write.text(node.args[0], SUM if template.startswith("np") else ATOM)), ATOM
 
 

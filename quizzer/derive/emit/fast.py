@@ -11,7 +11,15 @@ from quizzer.derive.emit.body import Body
 from quizzer.derive.emit.lanes import widened
 from quizzer.derive.emit.loops import hoisted, owned
 from quizzer.derive.emit.module import (
-    ABOUT_BACKWARD, ABOUT_FORWARD, checked_inputs, checked_upstream, function, inputs, kept_sizes, module, unpacked_parameters,
+    ABOUT_BACKWARD,
+    ABOUT_FORWARD,
+    checked_inputs,
+    checked_upstream,
+    function,
+    inputs,
+    kept_sizes,
+    module,
+    unpacked_parameters,
 )  # fmt: skip
 from quizzer.derive.emit.places import Extent, Place, Store
 from quizzer.derive.emit.products import laid_out, multiplied_together, stacked, summed_together
@@ -22,14 +30,15 @@ from quizzer.derive.emit.text import OURS, UFUNCS, code, dictionary, identifier,
 Pass = Callable[[Program], Program]
 
 PASSES: tuple[Pass, ...] = (
-    flattened, squashed, absorbed, hoisted, laid_out, summed_together, multiplied_together, stacked, widened, owned,
+    flattened, squashed, absorbed, hoisted, laid_out, summed_together, multiplied_together, stacked, widened,
+    owned,
 )  # fmt: skip
 ROWS = 512  # steps times examples in a block: enough for matrix products, few enough to stay in the cache
 
 
 def fast(derivation: Derivation, passes: Sequence[Pass] = PASSES) -> str:
     """A module that computes outputs and gradients of a sequence fast."""
-    behind = optimized(build.backward(derivation), passes)
+    behind = optimized(build.backward(build.in_columns(derivation)), passes)
     ahead = optimized(build.forward(derivation, behind.saved()), passes)
     writer = _Writer(derivation, ahead, behind)
     about = [
@@ -70,7 +79,9 @@ class _Writer:
         body = self._body(self.ahead, self.given, set(self.taken), "state")
         self.saved = {name: body.place_of(node) for name, node in results.items()}
         kept = {place.store.name for place in self.saved.values()}
-        body.returned = () if body.has_place(outputs) and body.place_of(outputs).store.name in kept else (outputs,)
+        body.returned = (
+            () if body.has_place(outputs) and body.place_of(outputs).store.name in kept else (outputs,)
+        )
         lines = body.lines()
         copied = "" if outputs in body.returned and body.is_own(outputs) else ".copy()"
         ending = [
@@ -103,7 +114,7 @@ class _Writer:
             *self._setting(body, lines),
             *lines,
             *after.lines,
-            *(dictionary("d_x = ", d_x) if self.several else [f"d_x = {next(iter(d_x.values()))}"]),
+            *(dictionary("d_x = ", d_x) if self.several else _unless_same("d_x", next(iter(d_x.values())))),
             *dictionary("d_state_0 = ", {name: body.last(name) for name in self.cell.state}),
             *dictionary("d_parameters = ", d_parameters),
             "return d_x, d_state_0, d_parameters",
@@ -149,3 +160,6 @@ class _Writer:
         node, dims = self.behind.results[name], self.cell.parameters[name]
         return after.text(node) if node.dims == dims else f"np.full({shape(dims)}, {after.text(node)}, dtype)"
 
+
+def _unless_same(name: str, value: str) -> list[str]:
+    return [] if name == value else [f"{name} = {value}"]

@@ -1,4 +1,4 @@
-"""The functions of the notation in NumPy: a ufunc, perhaps with a constant beside it, or a helper of the module."""
+"""The functions of the notation in NumPy: a ufunc, perhaps with a constant beside it, or a helper."""
 
 from __future__ import annotations
 

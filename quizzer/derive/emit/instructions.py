@@ -1,17 +1,16 @@
-"""Nodes as calls of NumPy with two operands and a place for the result, and scratch arrays for what has no place."""
+"""Calls of NumPy with operands and a place for the result, and scratch arrays for what has no place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
 
 BY_NAME = ("maximum", "minimum")  # that take `out` by name only
 
 
 @dataclass(frozen=True, eq=False)
 class Temp:
-    """A value without a place. One that is `made` by an expression is a fresh array, else it needs a scratch array."""
+    """A value without a place: a fresh array if it is `made` by an expression, else one in a scratch array."""
 
     dims: tuple[str, ...]
     name: str = ""
@@ -33,7 +32,7 @@ class Operand:
 
 @dataclass(frozen=True)
 class Instruction:
-    """`function(*args, out)`; without a function, `out` gets the value of `template`, with {0}, {1} for the args."""
+    """`function(*args, out)`, or the value of `template`, with {0} and {1} for the args, put into `out`."""
 
     out: Operand
     args: tuple[Operand, ...]
@@ -56,6 +55,7 @@ class Scratch:
     """Scratch arrays by their dimensions: `names` of each kind, in use or `free`."""
 
     prefix: str
+    numbers: Iterator[int]
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     free: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
@@ -64,7 +64,7 @@ class Scratch:
         waiting = self.free.setdefault(dims, [])
         if waiting:
             return waiting.pop()
-        name = f"{self.prefix}{len(self.names) + 1}"
+        name = f"{self.prefix}{next(self.numbers)}"
         self.names[name] = dims
         return name
 
@@ -84,7 +84,7 @@ def allocated(
     `coming` temps have their array already; `staying` ones are needed after the last instruction.
     """
     names = dict(coming)
-    last = {temp: -1 for temp in coming}
+    last = dict.fromkeys(coming, -1)
     for index, each in enumerate(instructions):
         last.update({part.base: index for part in (*each.args, each.out) if isinstance(part.base, Temp)})
     last.update(dict.fromkeys(staying, len(instructions)))

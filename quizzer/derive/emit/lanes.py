@@ -10,21 +10,24 @@ from itertools import pairwise
 
 from quizzer.derive.emit.loops import loops
 from quizzer.derive.emit.nodes import Graph, Node, ordered
-from quizzer.derive.emit.program import Program
+from quizzer.derive.emit.program import Change, Program
 from quizzer.notation.dimensions import added, size
 
 
 def widened(program: Program) -> Program:
     """The program with sums and squashes of neighbours as one, as often as that can be done."""
-    program = program.changed(_paired(program.graph))
-    while True:
-        merged = _merged(program)
-        if not merged:
-            return program
-        program = program.changed(lambda node, args: merged.get(node) or program.graph.like(node, args))
+    graph = program.graph
+    program = program.changed(_paired(graph))
+    while merged := _merged(program):
+        program = program.changed(_replacing(graph, merged))
+    return program
 
 
-def _paired(graph: Graph):  # type: ignore[no-untyped-def]
+def _replacing(graph: Graph, by: Mapping[Node, Node]) -> Change:
+    return lambda node, args: by.get(node) or graph.like(node, args)
+
+
+def _paired(graph: Graph) -> Change:
     """a + b + p ⊙ c is (a + b) + p ⊙ c, where a and b are parts: other sums may have the same two."""
 
     def change(node: Node, args: tuple[Node, ...]) -> Node:
@@ -66,7 +69,7 @@ def _merged(program: Program) -> Mapping[Node, Node]:
 
 
 def _operands(node: Node) -> list[Node]:
-    """The operands of a node with the parts first, in an order that is the same for its neighbours; [] if it has none."""
+    """The operands, parts first, in an order that is the same for all neighbours; [] if they do not suit."""
     if node.op == "squash":
         return [node.args[0]]
     if not all(

@@ -49,7 +49,7 @@ def _connected(sets: Sequence[frozenset[Node]]) -> list[list[frozenset[Node]]]:
 
 
 def _order(members: Sequence[Node], sets: Sequence[frozenset[Node]]) -> tuple[Node, ...]:
-    """The members in the order with the fewest gaps in the sets; those that are in the same sets stay together."""
+    """The members in the order with the fewest gaps in the sets; what is in the same sets stays together."""
     blocks: dict[tuple[bool, ...], list[Node]] = {}
     for member in members:
         blocks.setdefault(tuple(member in each for each in sets), []).append(member)

@@ -60,7 +60,9 @@ class Loops:
         for item in sums:
             self.write.name(item.node, item.variable)
         given = [item for item in items if item.node.op == "input" and item.variable.isidentifier()]
-        aliases = {item.node: with_comment(f"{item.variable} = {leaves[item.node]}", item.formula) for item in given}
+        aliases = {
+            item.node: with_comment(f"{item.variable} = {leaves[item.node]}", item.formula) for item in given
+        }
         for item in given:
             self.write.name(item.node, item.variable)
         for number in range(len(self.directions)):

@@ -1,7 +1,7 @@
 """Which nodes have to be computed step by step, and how to keep everything else out of the loop.
 
-A value that depends on itself at the step before is in a loop; nodes that depend on each other through time are in
-the same loop. All other live nodes can be computed for many steps at once.
+A value that depends on itself at the step before is in a loop; nodes that depend on each other through time are
+in the same loop. All other live nodes can be computed for many steps at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def loops(program: Program) -> Mapping[Node, int]:
 
 
 def _edges(program: Program) -> Mapping[Node, tuple[Node, ...]]:
-    """What every node needs. What is carried on needs what is carried to it, so that every carry is in a loop."""
+    """What every node needs. What is carried on needs what is carried to it: every carry is in a loop."""
     nodes = program.nodes
     found = {node: node.args for node in nodes}
     for node in nodes:

@@ -1,7 +1,7 @@
 """Formulas of one step of one example become array operations over all steps and examples.
 
-Two things change on the way. What varies with the example gets leading axes, and vectors lie in rows. And the sum
-over steps and examples in the gradient of a parameter goes inwards, to where it is one matrix product.
+Two things change on the way. What varies with the example gets leading axes, and vectors lie in rows. And the
+sum over steps and examples in the gradient of a parameter goes inwards, to where it is one matrix product.
 """
 
 from __future__ import annotations
@@ -140,7 +140,9 @@ class Lowering:
         if not left.dims or not right.dims:
             return graph.mul(self._fitted([left, right]))
         if len(left.dims) == 1:
-            return graph.node("outer", [left, self._vector(right)], dims=(left.dims[0], right.dims[1]), live=live)
+            return graph.node(
+                "outer", [left, self._vector(right)], dims=(left.dims[0], right.dims[1]), live=live
+            )
         if _is_row(left):
             if len(right.dims) == 1:
                 product = graph.mul([left.args[0], right])

@@ -12,7 +12,7 @@ from quizzer.messages import message
 
 ARRAYS = '''\
 def arrays(what, values, shapes, dtype):
-    """The `values` by name as arrays of `dtype`. Raises ValueError if one is missing, too many, or does not fit."""
+    """The `values` by name as arrays of `dtype`. Raises ValueError if one is missing, unknown or misshapen."""
     wrong = sorted(set(values) ^ set(shapes))
     if wrong:
         raise ValueError(f"{what}: {wrong[0]} {'is missing' if wrong[0] in shapes else 'is not known'}")
@@ -31,24 +31,27 @@ ABOUT_FORWARD = (
 ABOUT_BACKWARD = (
     "The gradients of x, of the first state and of the parameters.",
     "",
-    "`d_outputs` and `d_state` are those of the outputs and of the last state, where one that is missing is zero.",
+    "`d_outputs` and `d_state` are those of the outputs and of the last state; a missing state has zero.",
 )
 HELPERS = {
     "turned": '''\
 def turned(matrix):
-    """A copy of matrix.T. Rows as long as a power of two would fall on each other in the cache: these are longer."""
+    """A copy of matrix.T. Rows that lie a power of two apart share their places in the cache: these do not."""
     rows, columns = matrix.shape
     copy = np.empty((columns, rows + 16), matrix.dtype)[:, :rows]
     copy[:] = matrix.T
     return copy''',
     "spaces": '''\
 def spaces(dtype, *shapes):
-    """Empty arrays, in one piece of memory if it is small: the system then does not take it back at every call."""
-    ends = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
-    if ends[-1] * dtype.itemsize > 2**25:
+    """Empty arrays. One piece of memory that is not too large is kept by the allocator from call to call."""
+    sizes = [int(np.prod(shape)) for shape in shapes]
+    if sum(sizes) * dtype.itemsize > 2**25:
         return [np.empty(shape, dtype) for shape in shapes]
-    memory = np.empty(ends[-1], dtype)
-    return [memory[end - np.prod(shape, dtype=int) : end].reshape(shape) for end, shape in zip(ends, shapes)]''',
+    memory, found, start = np.empty(sum(sizes), dtype), [], 0
+    for shape, size in zip(shapes, sizes):
+        found.append(memory[start : start + size].reshape(shape))
+        start += size
+    return found''',
     "add_product": '''\
 def add_product(left, right, first, whole):
     """Add left.T @ right to `whole`; the first time there is nothing in it yet."""
@@ -112,7 +115,8 @@ def checked_inputs(cell: Cell) -> list[str]:
         *lines,
         f"dtype = {main}.dtype",
         f"if dtype not in (np.float32, np.float64) or {main}.ndim != {2 + len(dims)}:",
-        f'    raise ValueError(f"{first} is {{{main}.shape}} of {{dtype}}; it has to be ({wanted}) of float32 or float64")',
+        f'    wanted = "({wanted}) of float32 or float64"',
+        f'    raise ValueError(f"{first} is {{{main}.shape}} of {{dtype}}; it has to be {{wanted}}")',
         f"T, N = {main}.shape[:2]",
         *_sizes(cell),
         *dictionary(
@@ -150,7 +154,10 @@ def unpacked_parameters(cell: Cell, variables: Mapping[str, str]) -> list[str]:
     names = [variables[name] for name in cell.parameters]
     if not names:
         return []
-    return over_lines("(", [*names, *([""] if len(names) == 1 else [])], ") = parameters.values()")
+    if len(names) == 1:
+        return [f"({names[0]},) = parameters.values()"]
+    lines = over_lines("", names, " = parameters.values()")
+    return lines if len(lines) == 1 else over_lines("(", names, ") = parameters.values()")
 
 
 def states(cell: Cell, what: str) -> list[str]:
@@ -166,7 +173,7 @@ def states(cell: Cell, what: str) -> list[str]:
 
 
 def _sizes(cell: Cell) -> list[str]:
-    """Lines that find out the size of every dimension letter. Raises ContentError if one cannot be found out."""
+    """Lines that find out what every dimension letter is. Raises ContentError if one cannot be found out."""
     given = inputs(cell)
     known = [("x.shape" if len(given) == 1 else f'x["{name}"].shape', 2, dims) for name, dims in given.items()]
     known += [(f'np.shape(parameters["{name}"])', 0, dims) for name, dims in cell.parameters.items()]
@@ -181,7 +188,7 @@ def _size(letter: str, known: Sequence[tuple[str, int, Dims]]) -> str:
             times = each.removesuffix(letter)
             if each.endswith(letter) and (not times or times.isdigit()):
                 return f"{array}[{lead + axis}]" + (f" // {times}" if times else "")
-    raise ContentError(message("emit.no-size", letter=letter))
+    raise ContentError(message("emit.no-size", letter=letter), message("emit.fix-no-size", letter=letter))
 
 
 def function(head: str, about: Sequence[str], lines: Sequence[str]) -> list[str]:

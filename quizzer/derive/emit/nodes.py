@@ -1,13 +1,13 @@
 """The program between formulas and code: a graph of array operations in which equal nodes are one node.
 
-A node is `live` if it has a value for every step and example, an array (T, N, *dims); the others, made of parameters
-and numbers only, are arrays (*dims). Vectors lie in the last axis, so that `W v` is the product `v @ W.T`.
+A node is `live` if it has a value for every step and example, an array (T, N, *dims); the others, made of
+parameters and numbers only, are arrays (*dims). Vectors lie in the last axis, so that `W v` is `v @ W.T`.
 
 Operations, with what they carry beside their arguments:
 
-* leaves: `parameter`, `input`, `saved` and `prev` (a name), `number` (a value), `size` (a dimension), `zeros`
-* entry by entry: `add` (signs), `mul` (a coefficient), `div`, `pow` (an exponent), `apply` (a function)
-* `squash`: scale · tanh(a) + shift, with a (scale, shift, width) for each lane of the vector: σ and tanh are both so
+* leaves: `parameter`, `input`, `saved` and `prev` (a name), `number` (a value), `size` (a dimension)
+* entry by entry: `zeros`, `add` (signs), `mul` (coefficient), `div`, `pow` (exponent), `apply` (function)
+* `squash`: scale · tanh(a) + shift, with (scale, shift, width) for each lane of the vector; σ and tanh are such
 * products: `linear` (v, M) is M v with a fixed M; `matmul` and `outer` of live matrices and vectors
 * views: `slice` (start, stop, axis), `expand` (where axes of one entry go), `transpose`
 * `concat` (axis), `reduce` (function, axis, keep), `diag`, `copy`; `spread` makes something fixed live
@@ -44,7 +44,7 @@ class Node:
 
 @dataclass
 class Graph:
-    """Makes nodes, each once, with what is known at once worked out. `names` are for people who read the code."""
+    """Makes nodes, each once, and works out what is known at once. `names` are for those who read the code."""
 
     names: dict[Node, str] = field(default_factory=dict)
     _known: dict[Any, Node] = field(default_factory=dict)

@@ -1,9 +1,9 @@
 """Where values are kept: in which array, and in which part of it.
 
-A value that is only read where it is made gets a scratch array later. What is read in another stage is kept for the
-block of steps, what is read in another sweep or returned, for all steps. What is carried and kept has one row more,
-so that the values of the step before are the same array, shifted. A value that is read once, entry by entry, lies
-where the result will be: the result is then computed in place.
+A value that is only read where it is made gets a scratch array later. What is read in another stage is kept for
+the block of steps; what is read in another sweep, or returned, for all steps. What is carried and kept has one
+row more: the values of the step before are the same array, shifted. A value that is read once, entry by entry,
+lies where the result will be, which is then computed in place.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Store:
 
 @dataclass(frozen=True)
 class Place:
-    """An array, or the entries `start` to `stop` of its last axis. `before` is the value that is carried to a step."""
+    """An array, or entries `start` to `stop` of its last axis; `before` is what is carried to a step."""
 
     store: Store
     start: str = ""
@@ -173,7 +173,7 @@ class Stores:
 
 
 def side_by_side(program: Program, nodes: Sequence[Node]) -> Mapping[Node, tuple[Node, ...]]:
-    """The concatenations whose parts can be computed where they have to be, each with the order of all that lie there."""
+    """The concatenations whose parts are computed in place, each with all vectors that lie there in order."""
     carried = {carry.next for carry in program.carries.values()}
     found: dict[Node, tuple[Node, ...]] = {}
     placed: dict[Node, tuple[Node, ...]] = {}

@@ -1,4 +1,4 @@
-"""The format `numpy`: readable code, one line an equation, in the order and with the names of the derivation."""
+"""The format `numpy`: readable code, one line an equation, in the order and names of the derivation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from quizzer.derive.derivation import Derivation
 from quizzer.derive.emit import build
 from quizzer.derive.emit.lines import Item, Loops
 from quizzer.derive.emit.module import (
-    ABOUT_BACKWARD, ABOUT_FORWARD, checked_inputs, checked_upstream, function, inputs, kept_sizes, module,
+    ABOUT_BACKWARD,
+    ABOUT_FORWARD,
+    checked_inputs,
+    checked_upstream,
+    function,
+    inputs,
+    kept_sizes,
+    module,
     unpacked_parameters,
 )  # fmt: skip
 from quizzer.derive.emit.nodes import Node
@@ -22,9 +29,9 @@ def plain(derivation: Derivation) -> str:
     about = [
         f"{derivation.cell.title.en}: outputs and gradients of a sequence.",
         "",
-        "One line an equation, for one step; the rows are examples. The formula behind a line is that of one example.",
+        "One line an equation, for one step; rows are examples. A formula behind a line is of one example.",
     ]
-    writer = _Writer(derivation)
+    writer = _Writer(build.in_columns(derivation))
     return module(derivation.cell, about, [writer.forward(), writer.backward()])
 
 
@@ -36,7 +43,7 @@ class _Writer:
         self.cell = cell = derivation.cell
         self.values = build.values(derivation)
         self.several = len(inputs(cell)) > 1
-        taken = {*OURS, "kept", "passed", *map(code, cell.letters)}
+        taken = {*OURS, "kept", "passed", "d_x", *map(code, cell.letters)}
         names = [*cell.parameters, *cell.previous, *(name for name, _ in self.values)]
         self.variables = {name: identifier(name, taken) for name in names}
         self.inputs = {name: identifier(f"{name}_t", taken) for name in inputs(cell)}
@@ -123,7 +130,9 @@ class _Writer:
             lines += _over_steps([*self._taken_out(loops.used[number], number), *body], reverse=reverse)
             lines += [self._last(name) for name in carried if loops.program.carries[name].reverse == reverse]
         lines += dictionary("cache = ", kept_sizes(cell) | {name: name for name in map(_list, self._lists())})
-        return function("forward(parameters, x, state)", ABOUT_FORWARD, [*lines, "return outputs, last_state, cache"])
+        return function(
+            "forward(parameters, x, state)", ABOUT_FORWARD, [*lines, "return outputs, last_state, cache"]
+        )
 
     def _last(self, name: str) -> str:
         return f'last_state["{name}"] = {self.variables[name]}'
@@ -143,6 +152,7 @@ class _Writer:
         each = {name: f'np.empty_like(x["{name}"])' for name in cell.inputs}
         lines += dictionary("d_x = ", each) if self.several else ["d_x = np.empty_like(x)"]
         lines += [f'{self.next[name]} = d_state["{name}"]' for name in cell.state]
+        lines += ["d_state_0 = {}"]
         passed = [loops.passed(number) for number in range(len(loops.directions))]
         lines += [f"{_list(number, 'passed')} = [()] * T" for number, names in enumerate(passed) if names]
         for number, reverse in enumerate(loops.directions):
@@ -153,10 +163,13 @@ class _Writer:
             body += [f"{_list(number, 'passed')}[t] = ({_names(passed[number])})"] if passed[number] else []
             body += [f"{self.next[name]} = {self.adjoints[f'{name}_prev']}" for name in carried]
             lines += _over_steps(body, reverse=reverse)
+            lines += [f'd_state_0["{name}"] = {self.next[name]}' for name in carried]
         lines += loops.after
-        lines += dictionary("d_state_0 = ", {name: self.next[name] for name in cell.state})
         lines += dictionary("d_parameters = ", {name: self.adjoints[name] for name in cell.parameters})
-        return function("backward(d_outputs, d_state, cache)", ABOUT_BACKWARD, [*lines, "return d_x, d_state_0, d_parameters"]
+        return function(
+            "backward(d_outputs, d_state, cache)",
+            ABOUT_BACKWARD,
+            [*lines, "return d_x, d_state_0, d_parameters"],
         )
 
     def _at(self, array: str, name: str) -> str:

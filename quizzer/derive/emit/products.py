@@ -133,7 +133,7 @@ def _is_computed(node: Node) -> bool:
 
 
 def _ranks(program: Program) -> Mapping[Node, tuple[int, int]]:
-    """An order of products in which those that are used in the same way are neighbours: first what is used first."""
+    """An order of products in which those that are used in the same way are neighbours."""
     nodes = program.nodes
     read_by, inside = users(nodes), loops(program)
     place = {node: index for index, node in enumerate(nodes)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -11,9 +11,12 @@ from quizzer.derive.emit.expressions import Expressions
 from quizzer.derive.emit.instructions import Operand
 from quizzer.derive.emit.nodes import LEAVES, VIEWS, Graph, Node
 from quizzer.derive.emit.places import Extent, Place
-from quizzer.derive.emit.text import bracketed, code, identifier, number
+from quizzer.derive.emit.text import code, identifier, number
 
 SMALL = LEAVES | VIEWS  # operations that need no line of their own
+CONSTANTS: Mapping[Fraction | float, str] = {
+    Fraction(0): "zero", Fraction(1, 2): "half", Fraction(1): "one", Fraction(2): "two",
+}  # fmt: skip
 Lanes = tuple[tuple[Fraction, Fraction, str], ...]
 
 
@@ -65,9 +68,7 @@ class Fixed:
 
     def constant(self, value: Fraction | float) -> str:
         """A number as an array without dimensions: NumPy is faster with these than with Python's numbers."""
-        name = {Fraction(1): "one", Fraction(1, 2): "half", Fraction(2): "two", Fraction(0): "zero"}.get(
-            value, "k"
-        )
+        name = CONSTANTS.get(value, "k")
         key = ("constant", value)
         return self.names.get(key) or self.named(key, name, f"np.array({number(value)}, dtype)")
 

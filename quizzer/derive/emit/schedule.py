@@ -1,8 +1,8 @@
-"""When each node is computed: in a loop over the steps, or for a block of steps at once, before, between or after.
+"""When each node is computed: in a loop over the steps, or for a block of steps at once.
 
-A sweep goes over the steps in one direction, block by block. In it, stages follow each other: the odd ones are loops
-over the steps of the block, the even ones take the block whole. What a loop needs is computed right before it, what
-nobody's loop needs, right after that which it is made of.
+A sweep goes over the steps in one direction, block by block. In it, stages follow each other: the odd ones are
+loops over the steps of the block, the even ones take the block whole. What a loop needs is computed right
+before it; what no loop needs, right after what it is made of.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The moment of every node that varies with the step, and of every sum over steps; the direction of sweeps."""
+    """The moment of every live node and of every sum over steps, and the direction of each sweep."""
 
     moments: Mapping[Node, Moment]
     reverse: Sequence[bool]

@@ -19,7 +19,10 @@ class Scene(Protocol):
     """What a stage looks like from inside: how places, weights and numbers are written there."""
 
     in_loop: bool
-    first: str  # whether a block is the first of its sweep
+
+    @property
+    def first(self) -> str:
+        """Whether a block is the first of its sweep."""
 
     def kept(self, place: Place, node: Node) -> Operand:
         """A place."""
@@ -124,7 +127,7 @@ def _add(select: Selector, node: Node) -> None:
 
 
 def _in_turn(node: Node, place: Node | None) -> list[tuple[int, Node]]:
-    """The terms, one that is added first; one that lies where the result goes is read before it is overwritten."""
+    """The terms, an added one first; what lies where the result goes is read before it is overwritten."""
     terms = sorted(
         zip(node.extra, node.args, strict=True), key=lambda term: (term[0] < 0, term[1] is not place)
     )
@@ -216,7 +219,7 @@ def _outer(select: Selector, node: Node) -> None:
 
 
 def _reduce(select: Selector, node: Node) -> None:
-    template = reduction(*node.extra, len(node.args[0].dims))
+    template = reduction(node)
     select.assign(node, "+{0}" if template == "{0}" else template, select.value(node.args[0]))
 
 

@@ -6,18 +6,29 @@ import keyword
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from quizzer.derive.emit.functions import FUNCTIONS
+
 WIDTH = 108
 
-# What the code of every module is written with. Names of a cell that are the same get an underscore.
-OURS = frozenset(
-    "np T N steps start stop dtype x state cache parameters outputs last_state d_outputs d_state d_x d_parameters "
-    "shapes zeros forward backward arrays turned spaces add_product add_total PARAMETERS range zip max min t _".split()
+
+def _words(*texts: str) -> list[str]:
+    return " ".join(texts).split()
+
+
+UFUNCS = _words(
+    "add subtract multiply divide negative square sqrt reciprocal power positive tanh exp log maximum minimum",
+    "heaviside logaddexp abs cbrt sign floor ceil sin cos tan sinh cosh arcsin arccos arctan arctan2 arcsinh",
+    "arccosh arctanh dot matmul",
 )
-UFUNCS = (
-    "add subtract multiply divide negative square sqrt reciprocal power positive tanh exp log maximum minimum "
-    "heaviside logaddexp abs cbrt sign floor ceil sin cos tan sinh cosh arcsin arccos arctan arctan2 arcsinh arccosh "
-    "arctanh dot matmul"
-).split()
+
+# What modules are written with. A name of the cell that is the same gets a number, a dimension an underscore.
+OURS = frozenset(
+    _words(
+        "np T N t _ steps start stop dtype shapes zeros wanted x state cache parameters outputs last_state",
+        "d_outputs d_state d_state_0 d_parameters forward backward arrays turned spaces add_product",
+        "add_total PARAMETERS range zip max min dict reversed sorted set",
+    )
+) | frozenset(FUNCTIONS)
 
 
 def indented(lines: Iterable[str]) -> list[str]:
@@ -71,8 +82,8 @@ def code(dimension: str) -> str:
 
 
 def shape(dims: Iterable[str], lead: str = "") -> str:
-    """A shape in Python: `(T, N, 2 * H)`; the names in `lead` are ours."""
-    entries = [*lead.split(), *map(code, dims)]
+    """A shape in Python: `(T, N, 2 * H)`; the names in `lead` are ours, with ~ for a space."""
+    entries = [*(each.replace("~", " ") for each in lead.split()), *map(code, dims)]
     return f"({', '.join(entries)}{',' if len(entries) == 1 else ''})"
 
 

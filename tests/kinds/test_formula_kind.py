@@ -1,0 +1,162 @@
+"""A formula in any spelling; the key is derived, or written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from kinds_samples import Fields, both, problems, sample, seat
+
+LSTM = {"derived": {"cell": "lstm", "name": "δa_f"}}
+ROWS = {
+    "as on a whiteboard": ("δf ⊙ f ⊙ (1 − f)", "right 1 <δf ⊙ f ⊙ (1 − f)>"),
+    "in NumPy": ("df * f * (1 - f)", "right 1 <df * f * (1 - f)>"),
+    "in LaTeX": (r"\delta f \odot f \odot (1-f)", r"right 1 <\delta f \odot f \odot (1-f)>"),
+    "as an equation": ("da_f = df*f*(1-f)", "right 1 <da_f = df*f*(1-f)>"),
+    "with the adjoint as a quotient": ("∂L/∂a_f = df*f*(1-f)", "right 1 <∂L/∂a_f = df*f*(1-f)>"),
+    "by the line above": ("dc*c_prev*f*(1-f)", "right 1 <dc*c_prev*f*(1-f)>"),
+    "by σ′": ("df * sigmoid_prime(a_f)", "right 1 <df * sigmoid_prime(a_f)>"),
+    "a mistake that was foreseen": ("df*(1-f^2)", "wrong 0 <df*(1-f^2)> the slope of tanh"),
+    "a mistake that has a name": (
+        "df*(1-f)",
+        "wrong 0 <df*(1-f)> Consistent with a missing factor: f.",
+    ),
+    "a mistake without a name": ("da_o*c", "wrong 0 <da_o*c>"),
+    "another shape": (
+        "df^T * f^T",
+        "wrong 0 <df^T * f^T> The shape is (1×H); (H) was expected.",
+    ),
+    "shapes that do not fit": (
+        "df * x",
+        "wrong 0 <df * x> df is (H), x is (D): * needs equal shapes.",
+    ),
+    "the sign": ("-df*f*(1-f)", "partial 0.5 again <-df*f*(1-f)> Consistent with a wrong sign."),
+    "a multiple": (
+        "2*df*f*(1-f)",
+        "partial 0.5 again <2*df*f*(1-f)> Correct up to a constant: it is 2 times what is asked for.",
+    ),
+    "an unknown name": (
+        "dff*(1-f)",
+        "unreadable 0 <> There is no name 'dff' here. Look at “dff”. ",
+    ),
+    "the name itself": ("da_f", "unreadable 0 <> There is no name 'da_f' here. Look at “da_f”. did you mean 'a_f'?"),
+    "another name": (
+        "df = dc*c_prev",
+        "unreadable 0 <> You wrote 'df' before the equals sign; δa_f is asked for.",
+    ),
+    "nothing": ("", "unreadable 0 <> Nothing was written."),
+    "two readings": (
+        "df f (1-f)",
+        "unreadable 0 <> df and f are both (H): side by side they are no product. Look at “df f”. ",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_formula_gets_its_verdict(row: str) -> None:
+    typed, told = ROWS[row]
+    found = sample("formula").told(typed)
+    assert found == told or (told.endswith(" ") and found.startswith(told))
+
+
+def test_the_equations_of_the_cell_are_shown() -> None:
+    lines = sample("formula").prompt.lines
+    assert lines[0] == "a_i = W_i x + U_i h_prev + b_i"
+    assert lines[-2:] == ("", "δa_f = ?")
+
+
+def test_the_solution_is_derived() -> None:
+    assert sample("formula").solution() == ["δa_f = δf ⊙ f ⊙ (1 − f)"]
+    weight = seat("formula", {"derived": {"cell": "lstm", "name": "δW_f"}})
+    assert weight.solution() == ["δW_f = Σ_t Σ_n δa_f xᵀ"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["da_f x^T", "np.outer(da_f, x)", "Σ_t δa_f xᵀ", "Σ_t Σ_n δa_f xᵀ", "sum_n(da_f x^T)"]
+)
+def test_the_sums_of_a_gradient_may_be_left_out(typed: str) -> None:
+    weight = seat("formula", {"derived": {"cell": "lstm", "name": "δW_f"}})
+    assert weight.verdict(typed).score == 1
+
+
+def test_a_seed_picks_one_of_several_lines() -> None:
+    fields = {"derived": {"cell": "lstm", "name": ["δa_i", "δa_f", "δa_o"]}}
+    asked = {seat("formula", fields, seed).prompt.lines[-1] for seed in "123456789"}
+    assert asked == {"δa_i = ?", "δa_f = ?", "δa_o = ?"}
+
+
+def test_a_value_of_the_forward_pass_can_be_asked_for() -> None:
+    cell = seat("formula", {"derived": {"cell": "lstm", "name": "c"}})
+    assert cell.prompt.lines[-1] == "c = ?"
+    assert not any(line.startswith("c =") for line in cell.prompt.lines[:-1])
+    assert cell.told("f*c_prev + i*g").startswith("right")
+    assert cell.told("f*c_prev + g").startswith("wrong 0 <f*c_prev + g> Consistent with a missing factor")
+
+
+WRITTEN: dict[str, tuple[Fields, str, str]] = {
+    "numbers": ({"answer": "a (b + c)"}, "ab + ac", "ab + c"),
+    "vectors": (
+        {"answer": "δh ⊙ (1 − h²)", "names": {"h": "H", "a": "H"}, "definitions": {"h": "tanh(a)"}},
+        "dh*(1 - tanh(a)^2)", "dh*(1 - tanh(a))",
+    ),
+    "matrices": ({"answer": "Uᵀ δa", "names": {"U": ["H", "H"], "a": "H"}}, "U.T @ da", "U @ da"),
+    "the names of a cell": ({"answer": "δc ⊙ f", "cell": "lstm"}, "dc_prev", "dc*i"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_a_key_can_be_written(case: str) -> None:
+    fields, right, wrong = WRITTEN[case]
+    asked = seat("formula", fields)
+    assert (asked.verdict(right).score, asked.verdict(wrong).score) == (1, 0)
+
+
+TROUBLE: dict[str, tuple[Fields, list[str]]] = {
+    "no key": ({}, ["Q011 the field 'answer' is missing"]),
+    "no such cell": (
+        {"derived": {"cell": "lstn", "name": "δh"}},
+        ["derived.cell Q052 there is no cell 'lstn'; did you mean 'lstm'?"],
+    ),
+    "no such line": (
+        {"derived": {"cell": "rnn", "name": "δq"}},
+        ["derived.name Q053 rnn has no line 'δq'"],
+    ),
+    "one of the lines is none": (
+        {"derived": {"cell": "rnn", "name": ["δa", "δz"]}},
+        ["derived.name.1 Q053 rnn has no line 'δz'"],
+    ),
+    "both": ({**LSTM, "answer": "a"}, ["answer Q054 with 'derived' there is no 'answer': the cell has it"]),
+    "a key that cannot be read": (
+        {"answer": "U h", "names": {"h": "H"}}, ["answer Q039 There is no name 'U' here.; The names here: h"],
+    ),
+    "a shape that is none": (
+        {"answer": "h", "names": {"h": "H-"}},
+        ["names Q044 'H-' is not a dimension: letters, numbers, + - * / ^ and parentheses"],
+    ),
+    "a mistake that is right": (
+        {"answer": "a + b", "wrong": [{"answer": "b + a", "why": both("no", "不")}]},
+        ["wrong.0.answer Q042 'b + a' has the value of the answer"],
+    ),
+    "a mistake that cannot be read": (
+        {"answer": "a + b", "wrong": [{"answer": "a + z", "why": both("no", "不")}]},
+        ["wrong.0.answer Q039 There is no name 'z' here.; The names here: a, b"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TROUBLE)
+def test_what_is_wrong_in_a_bank_is_reported(case: str) -> None:
+    fields, told = TROUBLE[case]
+    assert problems("formula", fields) == told
+
+
+def test_other_kinds_load_neither_the_comparison_nor_the_derivation() -> None:
+    code = (
+        "import sys; from quizzer.kinds import KINDS\n"
+        "for name in KINDS: KINDS[name]\n"
+        "heavy = ('quizzer.derive', 'quizzer.compare', 'sympy', 'numpy')\n"
+        "print([name for name in sys.modules if name.startswith(heavy)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
