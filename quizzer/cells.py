@@ -12,8 +12,6 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from quizzer.banks.cache import Cache, content_key
-from quizzer.banks.sources import SUFFIXES, content
 from quizzer.derive.cells import read_cell
 from quizzer.derive.derivation import Cell
 from quizzer.derive.functions import Derivatives
@@ -21,6 +19,8 @@ from quizzer.derive.rename import Notation, read_notations
 from quizzer.derive.stored import cell_of, plain_cell, plain_tree, tree_of
 from quizzer.derive.troubles import CellError, Trouble
 from quizzer.errors import ContentError, UnknownName
+from quizzer.files.cache import Cache, content_key
+from quizzer.files.sources import SUFFIXES, content
 from quizzer.messages import message
 from quizzer.paths import content as shipped
 
@@ -62,7 +62,7 @@ def load_notation(name: str) -> Notation:
     Raises:
         UnknownName: there is no such notation.
     """
-    from quizzer.banks.reader import read_file
+    from quizzer.files.reader import read_file
 
     document = read_file(shipped() / NOTATIONS)
     found = read_notations(document.node) if document.node is not None else {}
@@ -85,7 +85,7 @@ def _path(name: str) -> Path:
 
 def _parsed(name: str, data: bytes) -> Cell:
     # The YAML library takes 30 ms: a start with a warm cache does without.
-    from quizzer.banks.reader import read
+    from quizzer.files.reader import read
 
     document = read(name, data)
     if document.node is None or document.problems.errors:

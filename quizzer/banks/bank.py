@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quizzer.banks.flood import Bounded, FloodError
-from quizzer.banks.reader import MAX_ENTRIES, Document, read, read_file
 from quizzer.banks.schema import question_id, read_question
-from quizzer.banks.version import has_format
+from quizzer.files.flood import Bounded, FloodError
+from quizzer.files.reader import MAX_ENTRIES, Document, read, read_file
+from quizzer.files.version import has_format
 from quizzer.node import Node
 from quizzer.question import Question
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from quizzer.banks.bank import Bank, read_bank_file
 from quizzer.banks.cross import Names, check_bank, check_claims, check_names, check_proofs
-from quizzer.banks.flood import Bounded, FloodError
 from quizzer.banks.grading import check_graders
 from quizzer.banks.inventory import Inventory
 from quizzer.banks.lint import lint
-from quizzer.banks.reader import Document
-from quizzer.banks.sources import bank_files, topics_files
 from quizzer.banks.topics import read_topics_file
+from quizzer.files.flood import Bounded, FloodError
+from quizzer.files.reader import Document
+from quizzer.files.sources import bank_files, topics_files
 from quizzer.problem import ERROR, Problem
 from quizzer.question import Topic
 

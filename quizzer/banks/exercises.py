@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from quizzer.banks.cache import Cache, content_key
-from quizzer.banks.reader import read
-from quizzer.banks.sources import content
 from quizzer.errors import ContentError, UnknownName
 from quizzer.exercises.exercise import FIELDS, Exercise, read_exercise
+from quizzer.files.cache import Cache, content_key
+from quizzer.files.reader import read
+from quizzer.files.sources import content
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.problem import Problems

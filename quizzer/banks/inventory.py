@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from quizzer.banks.cache import Cache, content_key
-from quizzer.banks.flood import Bounded, FloodError
-from quizzer.banks.sources import content
-from quizzer.banks.version import has_format
 from quizzer.errors import ContentError, UnknownName
+from quizzer.files.cache import Cache, content_key
+from quizzer.files.flood import Bounded, FloodError
+from quizzer.files.sources import content
+from quizzer.files.version import has_format
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.question import Note
@@ -190,7 +190,7 @@ Plain = dict[str, list[dict[str, Any]]]
 def _plain(name: str, data: bytes) -> tuple[Plain, Bounded]:
     """The file as plain data that JSON can keep, and everything that is wrong in it."""
     # The YAML library takes 30 ms: a start with a warm cache does without.
-    from quizzer.banks.reader import read
+    from quizzer.files.reader import read
 
     document = read(name, data)
     found: Plain = {group.name: [] for group in _GROUPS}

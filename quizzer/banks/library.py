@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from quizzer.banks.cache import Cache
 from quizzer.banks.shelf import Shelf, load_shelf
-from quizzer.banks.sources import bank_files, topics_files
 from quizzer.banks.topics import load_topics
 from quizzer.errors import UnknownName
+from quizzer.files.cache import Cache
+from quizzer.files.sources import bank_files, topics_files
 from quizzer.question import Entry, Question, Topic
 from quizzer.text import Localized
 

@@ -11,9 +11,9 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from quizzer.banks.cache import Cache, content_key
-from quizzer.banks.sources import content
 from quizzer.errors import ContentError, UnknownName
+from quizzer.files.cache import Cache, content_key
+from quizzer.files.sources import content
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.problem import Place

@@ -6,18 +6,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quizzer.banks.cache import Cache, content_key
-from quizzer.banks.flood import FloodError
-from quizzer.banks.sources import content
-from quizzer.banks.version import has_format
 from quizzer.errors import nearest
+from quizzer.files.cache import Cache, content_key
+from quizzer.files.flood import FloodError
+from quizzer.files.sources import content
+from quizzer.files.version import has_format
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.question import Topic
 from quizzer.text import Localized
 
 if TYPE_CHECKING:
-    from quizzer.banks.reader import Document
+    from quizzer.files.reader import Document
 
 FORMAT = 1
 FIELDS = ("format", "topics")
@@ -38,7 +38,7 @@ def load_topics(path: Path, cache: Cache) -> tuple[Topic, ...]:
 def read_topics_file(path: Path) -> tuple[tuple[Topic, ...], Document]:
     """The topics of this file that have no error, and the file with everything that is wrong in it."""
     # The YAML library takes 30 ms: a start with a warm cache does without.
-    from quizzer.banks.reader import read_file
+    from quizzer.files.reader import read_file
 
     document = read_file(path)
     topics: list[Topic] = []

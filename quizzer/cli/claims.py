@@ -156,8 +156,8 @@ def _conventions(world: Shell, execute: bool) -> None:
 
 def conventions() -> tuple[Source, ...]:
     """The shipped table."""
-    from quizzer.banks.reader import read_file
     from quizzer.claims.conventions import sources
+    from quizzer.files.reader import read_file
     from quizzer.paths import content
 
     document = read_file(content() / "conventions.yaml")

@@ -53,11 +53,15 @@ def run(
     layout: Annotated[Layout | None, typer.Option("--layout", help="cli.derive-layout")] = None,
     notation: Annotated[str, typer.Option("--notation", metavar="NAME", help="cli.derive-notation")] = "",
     steps: Annotated[int | None, typer.Option("--steps", metavar="T", help="cli.derive-steps")] = None,
-    truncate: Annotated[int | None, typer.Option("--truncate", metavar="K", min=1, help="cli.derive-truncate")] = None,
+    truncate: Annotated[
+        int | None, typer.Option("--truncate", metavar="K", min=1, help="cli.derive-truncate")
+    ] = None,
     layers: Annotated[int, typer.Option("--layers", min=1, max=8, help="cli.derive-layers")] = 1,
     bidirectional: Annotated[bool, typer.Option("--bidirectional", help="cli.derive-bidirectional")] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="cli.derive-seed")] = 0,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="cli.derive-output")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="cli.derive-output")
+    ] = None,
 ) -> None:
     """Derive every gradient of a cell."""
     from quizzer.api import Shape, loaded, made
@@ -157,7 +161,9 @@ def _text(
     from quizzer.derive.formats.text import text
 
     columns = max(40, min(world.screen.console.width, WIDEST))
-    return text(document(found, unrolled=unrolled, wrt=wrt, check=report), world.words, columns, world.screen.plain)
+    return text(
+        document(found, unrolled=unrolled, wrt=wrt, check=report), world.words, columns, world.screen.plain
+    )
 
 
 def _json(

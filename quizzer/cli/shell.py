@@ -91,7 +91,7 @@ class Shell:
         """The banks to read: the chosen one alone, or the shipped ones and the learner's own."""
         if chosen is None:
             return [content() / "banks", self.home.banks]
-        from quizzer.banks.sources import bank_paths
+        from quizzer.files.sources import bank_paths
 
         return list(bank_paths([Path(chosen)]))
 

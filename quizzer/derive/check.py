@@ -39,7 +39,9 @@ class Check:
             "proof": {
                 "passed": self.proof.passed,
                 "sizes": dict(self.proof.sizes),
-                "identities": {layer: {"proved": done, "all": every} for layer, (done, every) in self.layers.items()},
+                "identities": {
+                    layer: {"proved": done, "all": every} for layer, (done, every) in self.layers.items()
+                },
                 "failed": [
                     {"layer": row.layer, "value": row.value, "to": row.to}
                     for row in self.proof.rows

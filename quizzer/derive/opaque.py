@@ -73,7 +73,9 @@ def letters() -> Mapping[str, Any]:
     """Function of the notation → the class that stands for it."""
     found: dict[str, Any] = {}
     for name in definitions():
-        found[name] = type(f"{name}_", (sp.Function,), {"fdiff": _fdiff(name, found), "is_real": True, "of": name})
+        found[name] = type(
+            f"{name}_", (sp.Function,), {"fdiff": _fdiff(name, found), "is_real": True, "of": name}
+        )
     return found
 
 

@@ -47,7 +47,9 @@ def read_notations(node: Node) -> dict[str, Notation]:
     for name, each in node.entries("notations"):
         if each.is_mapping(("title", "layout", "rename")):
             title, layout = each.required_localized("title"), each.one_of("layout", (COLUMN, ROW), COLUMN)
-            found[name] = Notation(name, title, layout, {old: new.as_string() for old, new in each.entries("rename")})
+            found[name] = Notation(
+                name, title, layout, {old: new.as_string() for old, new in each.entries("rename")}
+            )
     return found
 
 
@@ -97,7 +99,9 @@ class _Renaming:
 
     def lines(self, lines: Iterable[Line]) -> tuple[Line, ...]:
         return tuple(
-            replace(e, name=self.name(e.name), of=self.name(e.of), tree=self.tree(e.tree), rule=self.words(e.rule))
+            replace(
+                e, name=self.name(e.name), of=self.name(e.of), tree=self.tree(e.tree), rule=self.words(e.rule)
+            )
             for e in lines
         )
 
@@ -129,7 +133,13 @@ class _Renaming:
             gradients=self.lines(derivation.gradients),
             paths=(),
             jacobians=tuple(
-                replace(e, of=self.name(e.of), to=self.name(e.to), direct=self.tree(e.direct), full=self.tree(e.full))
+                replace(
+                    e,
+                    of=self.name(e.of),
+                    to=self.name(e.to),
+                    direct=self.tree(e.direct),
+                    full=self.tree(e.full),
+                )
                 for e in derivation.jacobians
             ),
         )

@@ -129,10 +129,16 @@ class Tape:
 
     def _operation(self, tree: Tree) -> tuple[Callable[..., Any], Sequence[Tree]]:
         """What computes a node from which parts."""
-        parts = children(tree)
+        parts, known = children(tree), self.arithmetic.functions
         match tree:
             case t.Div():
                 return partial(divide, self.arithmetic.divide, self._lifts(tree, parts)), parts
+            case t.Add(parts) | t.Mul(parts) | t.Hadamard(parts) if len(parts) == 2 and self._are_alike(
+                tree, parts
+            ):
+                return _BINARY[type(tree)], parts
+            case t.Apply(function, (argument,), 0) if function in known and self._are_alike(tree, (argument,)):
+                return known[function], parts
             case t.Add() | t.Mul() | t.Hadamard():
                 return partial(_OPERATIONS[type(tree)], self._lifts(tree, parts)), parts
             case t.Neg():
@@ -143,8 +149,8 @@ class Tape:
                 return self._product(left, right)
             case t.Transpose(body):
                 return TRANSPOSED[_rank(self.shape(body))], parts
-            case t.Apply(function, _, 0) if function in self.arithmetic.functions:
-                return partial(applied, self.arithmetic.functions[function], self._lifts(tree, parts)), parts
+            case t.Apply(function, _, 0) if function in known:
+                return partial(applied, known[function], self._lifts(tree, parts)), parts
             case t.Reduce(function, body, axis, keep) if function in REDUCED:
                 axes = _axes(self.shape(body), axis)
                 return partial(REDUCED[function], self.arithmetic.functions["sqrt"], axes, keep), parts
@@ -159,6 +165,10 @@ class Tape:
                 after = len(self.shape(body)) - axis - 1
                 return partial(sliced, (*where, *(slice(None),) * after)), parts
         raise ContentError(message("derive.no-rule", found=type(tree).__name__))
+
+    def _are_alike(self, tree: Tree, parts: Sequence[Tree]) -> bool:
+        """Whether the parts are vectors, so that NumPy needs no help with their axes."""
+        return len(self.shape(tree)) == 1 and all(len(self.shape(part)) == 1 for part in parts)
 
     def _lifts(self, tree: Tree, parts: Sequence[Tree]) -> tuple[int, ...]:
         """How many axes each part lacks at its end."""
@@ -211,3 +221,4 @@ _OPERATIONS: Mapping[type, Callable[..., Any]] = {
     t.Mul: multiply,
     t.Hadamard: multiply,
 }
+_BINARY: Mapping[type, Callable[..., Any]] = {t.Add: np.add, t.Mul: np.multiply, t.Hadamard: np.multiply}

@@ -48,7 +48,9 @@ def passes(cell: Cell, equations: Sequence[Equation]) -> list[Pass]:
     """The passes of a cell, each after those it reads."""
     found, rest, pending = list[Pass](), list(equations), list(cell.state)
     while rest:
-        best = max((_pass(cell, rest, pending, reverse) for reverse in (False, True)), key=lambda p: len(p.equations))
+        best = max(
+            (_pass(cell, rest, pending, reverse) for reverse in (False, True)), key=lambda p: len(p.equations)
+        )
         found.append(best)
         rest = [each for each in rest if each not in best.equations]
         pending = [name for name in pending if name not in best.states]

@@ -23,30 +23,35 @@ FLOORS = {
     "question": ("messages", "problem", "text"),
     "notation": ("errors", "messages", "text", "registry"),
     "compare": ("chance", "errors", "messages", "notation", "text"),
+    "files": ("errors", "messages", "node", "problem", "text", "quizzer"),
     "derive": ("errors", "messages", "node", "notation", "problem", "registry", "text"),
-    "kinds": ("chance", "errors", "messages", "node", "notation", "problem", "question", "registry", "text"),
+    "cells": ("derive", "errors", "files", "messages", "paths"),
+    "equality": ("cells", "compare", "notation"),
+    "api": ("cells", "derive", "errors", "messages", "node", "paths"),
+    "lines": ("compare", "derive", "notation", "errors", "messages"),
+    "kinds": (
+        "api", "cells", "chance", "compare", "derive", "errors", "lines", "messages", "node", "notation", "problem",
+        "question", "registry", "text", "quizzer",
+    ),
     "study": ("chance", "errors", "messages", "problem", "question", "text"),
     "exercises": ("errors", "messages", "node", "question", "text"),
     "banks": (
-        "claims", "errors", "exercises", "kinds", "messages", "node", "problem", "question", "registry", "text",
+        "claims", "errors", "exercises", "files", "kinds", "messages", "node", "problem", "question", "registry", "text",
         "quizzer",
     ),
-    "cells": ("banks", "derive", "errors", "messages", "paths"),
-    "equality": ("cells", "compare", "notation"),
     "store": ("errors", "messages", "study", "text"),
     "claims": ("errors", "messages", "node", "paths", "text"),
     "screen": ("claims", "exercises", "messages", "question", "study", "text"),
     "cli": (
-        "banks", "cells", "chance", "claims", "compare", "derive", "equality", "errors", "exercises", "kinds",
-        "messages", "node", "paths", "question", "registry", "screen", "store", "study", "text", "quizzer",
+        "api", "banks", "cells", "chance", "claims", "compare", "derive", "equality", "errors", "exercises", "files",
+        "kinds", "messages", "node", "paths", "question", "registry", "screen", "store", "study", "text", "quizzer",
     ),
-    "api": ("cells", "derive", "errors", "messages", "node", "paths"),
     "__main__": ("cli",),
 }  # fmt: skip
 
 # A library, and the places that may import it.
 DOORS = {
-    "yaml": ("banks/reader.py", "banks/marks.py"),
+    "yaml": ("files/",),
     "sqlite3": ("store/",),
     "fsrs": ("study/schedule.py",),
     "rich": ("screen/",),

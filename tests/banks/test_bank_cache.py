@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from bank_samples import bank, question, written
 
-from quizzer.banks import cache as cache_module
-from quizzer.banks.cache import Cache, content_key
+from quizzer.files import cache as cache_module
 from quizzer.banks.library import Library, load
 from quizzer.errors import ContentError, UnknownName
+from quizzer.files.cache import Cache, content_key
 
 TOPICS = "format: 1\ntopics: [{id: gates, title: {en: Gates, zh: 门}}]\n"
 

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from test_bank_messages import BROKEN
 
 from quizzer.banks.json_schema import schema
-from quizzer.banks.reader import read
 from quizzer.banks.skeleton import skeleton
+from quizzer.files.reader import read
 from quizzer.kinds import KINDS
 
 VALIDATOR = Draft202012Validator(schema())

@@ -8,8 +8,8 @@ import pytest
 from bank_samples import GOOD, bank, question, written
 
 from quizzer.banks.library import Library, load
-from quizzer.banks.sources import bank_files, bank_paths
 from quizzer.errors import ContentError, UnknownName
+from quizzer.files.sources import bank_files, bank_paths
 from quizzer.question import Entry, Topic
 from quizzer.text import Localized
 

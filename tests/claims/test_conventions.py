@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from conftest import Learner
 
-from quizzer.banks.reader import read, read_file
 from quizzer.claims.conventions import Source, sources
 from quizzer.claims.lstm import ORDERS, lstm_forward
 from quizzer.claims.references import arrays
+from quizzer.files.reader import read, read_file
 from quizzer.messages import Words
 from quizzer.paths import content
 

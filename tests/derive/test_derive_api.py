@@ -26,7 +26,9 @@ def run(code: str, tmp_path: Path) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("import_first", ["", "import quizzer.derive.backward; ", "from quizzer import derive; "])
+@pytest.mark.parametrize(
+    "import_first", ["", "import quizzer.derive.backward; ", "from quizzer import derive; "]
+)
 def test_the_package_can_be_called_and_imported_from(import_first: str, tmp_path: Path) -> None:
     code = f"import quizzer; {import_first}print(quizzer.derive('rnn').backward['h_prev'])"
     assert run(code, tmp_path) == "δh_prev = Uᵀ δa"
@@ -164,6 +166,8 @@ def test_sympy_expressions_have_the_right_values(
     letters = {sympy.Symbol(each, integer=True, positive=True): size for each, size in sizes.items()}
     explicit = found.to_sympy()[f"δ{line}"].subs(letters).as_explicit()
     columns = {each: value.reshape(len(value), -1) for each, value in given.items()}
-    values = {each: columns[str(each.args[0])][int(each.i), int(each.j)] for each in explicit.atoms(MatrixElement)}
+    values = {
+        each: columns[str(each.args[0])][int(each.i), int(each.j)] for each in explicit.atoms(MatrixElement)
+    }
     result = np.array(explicit.subs(values).evalf().tolist(), dtype=float).ravel()
     np.testing.assert_allclose(result, expected(given), rtol=1e-12)

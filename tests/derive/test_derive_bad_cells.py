@@ -218,7 +218,9 @@ def test_what_is_wrong_is_said(name: str, tmp_path: Path) -> None:
 
 def test_everything_is_said_at_once_and_in_chinese(tmp_path: Path) -> None:
     text = GOOD.replace("W x", "W h_prev").replace("tanh(a)", "tanh(q)").replace("b: H}", "b: H, k: H}")
-    assert complaint(tmp_path, text, "zh") == """\
+    assert (
+        complaint(tmp_path, text, "zh")
+        == """\
 own.yaml 有 2 处问题
 own.yaml:7:9: 错误 C010: W 是 (H×D)，h_prev 是 (H)：矩阵乘法要求中间的维度相同。
   a = W h_prev + U h_prev + b
@@ -228,6 +230,7 @@ own.yaml:8:14: 错误 C008: 这里没有“q”这个名称。
   h = tanh(q)
            ^
   这里的名称：a, h, x, W, U, b, k, h_prev"""
+    )
 
 
 def test_a_place_in_a_quoted_equation_is_the_equation(tmp_path: Path) -> None:
@@ -238,7 +241,15 @@ def test_a_place_in_a_quoted_equation_is_the_equation(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "- 1", "format: 1", "{", "format: 1\nequations: 5", "format: 1\nequations: [[1]]\nstate: 3\ninput: x", "\x00"],
+    [
+        "",
+        "- 1",
+        "format: 1",
+        "{",
+        "format: 1\nequations: 5",
+        "format: 1\nequations: [[1]]\nstate: 3\ninput: x",
+        "\x00",
+    ],
     ids=["empty", "list", "only format", "not YAML", "number", "wrong types", "control"],
 )
 def test_what_is_no_cell_is_refused(text: str, tmp_path: Path) -> None:
@@ -246,7 +257,9 @@ def test_what_is_no_cell_is_refused(text: str, tmp_path: Path) -> None:
 
 
 def test_escape_sequences_never_come_through(tmp_path: Path) -> None:
-    said = complaint(tmp_path, GOOD.replace("h = tanh(a)", '"h = tanh(\\e[31m)"').replace("b: H", '"b\\e[2J": H'))
+    said = complaint(
+        tmp_path, GOOD.replace("h = tanh(a)", '"h = tanh(\\e[31m)"').replace("b: H", '"b\\e[2J": H')
+    )
     assert "\x1b" not in said
 
 

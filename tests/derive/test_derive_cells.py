@@ -13,7 +13,25 @@ from quizzer.derive.gradcheck import gradcheck
 from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, LOCAL
 from quizzer.derive.through_time import Data, Way
 
-ROWS = ["rnn", "rnn-relu", "jordan", "lstm", "lstm-1997", "lstm-1997-truncated", "lstm-peephole", "lstm-cifg", "gru", "gru-reset-after", "gru-z-updates", "gru-reset-after-z-updates", "mgu", "dense", "softmax-cross-entropy", "attention-dot", "attention-additive"]
+ROWS = [
+    "rnn",
+    "rnn-relu",
+    "jordan",
+    "lstm",
+    "lstm-1997",
+    "lstm-1997-truncated",
+    "lstm-peephole",
+    "lstm-cifg",
+    "gru",
+    "gru-reset-after",
+    "gru-z-updates",
+    "gru-reset-after-z-updates",
+    "mgu",
+    "dense",
+    "softmax-cross-entropy",
+    "attention-dot",
+    "attention-additive",
+]
 
 
 def derivation(name: str) -> Derivation:
@@ -116,7 +134,10 @@ def test_the_worked_lstm_step() -> None:
     found = {k: round(float(gradients.parameters[f"b_{k}"][0]), 6) for k in "ofig"}
     assert found == {"o": 0.126021, "f": 0.052108, "i": 0.048160, "g": 0.217089}
     assert round(float(gradients.inputs["x"][0, 0, 0]), 6) == 0.221688
-    assert {name: round(float(each[0, 0]), 6) for name, each in gradients.state.items()} == {"h": 0.221688, "c": 0.276037}
+    assert {name: round(float(each[0, 0]), 6) for name, each in gradients.state.items()} == {
+        "h": 0.221688,
+        "c": 0.276037,
+    }
 
 
 @pytest.mark.parametrize(
@@ -138,7 +159,7 @@ def test_the_worked_gru_step(name: str, h: float, slope: float, dx: float) -> No
 
 def test_the_worked_rnn() -> None:
     way, data = scalar("rnn", 0.5, [1.0, 0.0, -1.0], h=0.0)
-    data.parameters["W"][:] = 1.0  # type: ignore[index]
+    data.parameters["W"][:] = 1.0
     run = way.run(data)
     assert [round(float(each[0, 0]), 6) for each in way.outputs(run)] == [0.761594, 0.363399, -0.674144]
     above = [np.zeros((1, 1)), np.zeros((1, 1)), np.ones((1, 1))]

@@ -76,7 +76,9 @@ def test_a_check_that_fails_is_1(
 
 
 def test_a_check_beside_code_says_one_line(learner: Learner) -> None:
-    done = learner("derive", "rnn", "--check", "--format", "latex", "--output", str(learner.home.parent / "rnn.tex"))
+    done = learner(
+        "derive", "rnn", "--check", "--format", "latex", "--output", str(learner.home.parent / "rnn.tex")
+    )
     assert (done.code, done.out, done.err) == (0, "", "the check has passed: every gradient is right\n")
 
 

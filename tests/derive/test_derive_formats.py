@@ -43,9 +43,21 @@ def test_json_has_the_keys_of_the_contract() -> None:
     assert {"cell", "layout", "forward", "backward", "gradients", "check"} <= found.keys()
     assert (found["cell"], found["layout"], found["check"]) == ("lstm", "column", None)
     assert {"name": "c", "shape": ["H"], "expr": "f ⊙ c_prev + i ⊙ g"} in found["forward"]
-    line = {"name": "δf", "of": "f", "shape": ["H"], "expr": "δc ⊙ c_prev", "rule": "product rule: the other factor"}
+    line = {
+        "name": "δf",
+        "of": "f",
+        "shape": ["H"],
+        "expr": "δc ⊙ c_prev",
+        "rule": "product rule: the other factor",
+    }
     assert line in found["backward"]
-    gradient = {"name": "δU_f", "of": "U_f", "shape": ["H", "H"], "expr": "δa_f h_prevᵀ", "sum_over": ["n", "t"]}
+    gradient = {
+        "name": "δU_f",
+        "of": "U_f",
+        "shape": ["H", "H"],
+        "expr": "δa_f h_prevᵀ",
+        "sum_over": ["n", "t"],
+    }
     assert gradient in found["gradients"]
     assert {"name": "δx", "of": "x", "shape": ["D"], "sum_over": []}.items() <= found["gradients"][-1].items()
 
@@ -110,7 +122,9 @@ def test_the_notebook_shows_one_aligned_environment() -> None:
 def test_markdown_has_a_row_a_line() -> None:
     text = derivation("rnn").to_markdown()
     assert text.startswith("# Elman RNN\n")
-    assert r"| $\delta a = \delta h \odot \left(1 - h^{2}\right)$ | chain rule: times tanh′ |" in text.splitlines()
+    assert (
+        r"| $\delta a = \delta h \odot \left(1 - h^{2}\right)$ | chain rule: times tanh′ |" in text.splitlines()
+    )
     assert "|" not in "".join(re.findall(r"\$.*?\$", text))
 
 
@@ -144,14 +158,21 @@ def test_html_stands_alone(name: str, language: str) -> None:
     assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in page.tags}
     addresses = [value for _, attrs in page.tags for key, value in attrs.items() if key in ("src", "href")]
     assert addresses == []
-    assert {attrs.get("xmlns") for tag, attrs in page.tags if tag == "math"} == {"http://www.w3.org/1998/Math/MathML"}
+    assert {attrs.get("xmlns") for tag, attrs in page.tags if tag == "math"} == {
+        "http://www.w3.org/1998/Math/MathML"
+    }
     assert "@media print" in text
     assert text.count("<tr>") >= len(found.forward) + len(found.steps)
 
 
 # --- rows -----------------------------------------------------------------------------------------------------
 
-ENTRYWISE: dict[str, Any] = {"sigmoid": sigmoid, "tanh": np.tanh, "step": lambda a: (a > 0) * 1.0, "relu": lambda a: a * (a > 0)}
+ENTRYWISE: dict[str, Any] = {
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "step": lambda a: (a > 0) * 1.0,
+    "relu": lambda a: a * (a > 0),
+}
 
 
 def rows(tree: Tree, given: dict[str, Array]) -> Any:
@@ -192,21 +213,31 @@ def test_rows_are_what_code_computes_with_a_batch(name: str) -> None:
     gradients = way.gradients(run, [above], last)
     given = {name: np.asarray(value).T for name, value in data.parameters.items()} | {"x": data.inputs["x"][0]}
     given |= {f"{state}_prev": value for state, value in data.state.items()}
-    given |= {f"δ{column.cell.output}_above": above} | {f"δ{state}_next": value for state, value in last.items()}
+    given |= {f"δ{column.cell.output}_above": above} | {
+        f"δ{state}_next": value for state, value in last.items()
+    }
     for line in (*row.forward, *row.backward):
         given[line.name] = rows(line.tree, given)
     for line in row.gradients:
         value = rows(line.tree, given)
         if "n" in line.sum_over:
             value = value.sum(axis=0)
-        exact = gradients.parameters[line.of].T if line.of in gradients.parameters else gradients.inputs[line.of][0]
+        exact = (
+            gradients.parameters[line.of].T if line.of in gradients.parameters else gradients.inputs[line.of][0]
+        )
         np.testing.assert_allclose(value, exact, atol=1e-13)
 
 
 def test_rows_say_their_shapes() -> None:
     found = plain(in_rows(derivation("rnn")), EN)
     assert found["forward"][0] == {"name": "a", "shape": ["N", "H"], "expr": "x W + h_prev U + b"}
-    assert found["gradients"][0] == {"name": "δW", "of": "W", "shape": ["D", "H"], "expr": "xᵀ δa", "sum_over": ["t"]}
+    assert found["gradients"][0] == {
+        "name": "δW",
+        "of": "W",
+        "shape": ["D", "H"],
+        "expr": "xᵀ δa",
+        "sum_over": ["t"],
+    }
     assert found["gradients"][2]["sum_over"] == ["n", "t"]
 
 

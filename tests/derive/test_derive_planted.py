@@ -152,7 +152,13 @@ def without(found: Derivation, name: str, term: int) -> Derivation:
 
 @pytest.mark.parametrize(
     ("name", "term"),
-    [("δc", 0), ("δc", 1), ("δh", 0), ("δh", 1), *((f"δ{each}", k) for each in ("h_prev", "x") for k in range(4))],
+    [
+        ("δc", 0),
+        ("δc", 1),
+        ("δh", 0),
+        ("δh", 1),
+        *((f"δ{each}", k) for each in ("h_prev", "x") for k in range(4)),
+    ],
 )
 def test_a_lost_path_is_caught(name: str, term: int) -> None:
     wrong = without(derived(load_cell("lstm")), name, term)
@@ -177,7 +183,7 @@ def scaled(found: Derivation, name: str, factor: Fraction) -> Derivation:
 
 
 LINES = [
-    *"δh δo δa_o δc δi δa_i δf δa_f δg δa_g δh_prev δc_prev δx".split(),
+    *["δh", "δo", "δa_o", "δc", "δi", "δa_i", "δf", "δa_f", "δg", "δa_g", "δh_prev", "δc_prev", "δx"],
     *(f"δ{letter}_{gate}" for gate in "ifgo" for letter in "WUb"),
 ]
 

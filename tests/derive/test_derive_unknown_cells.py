@@ -157,6 +157,6 @@ def test_the_multiplicative_rnn_reads_like_a_whiteboard(tmp_path: Path) -> None:
 def test_slices_come_back_side_by_side(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(CELLS["fused gates"], encoding="utf-8")
-    line = derived(load_cell(str(path))).backward["δa"]
+    line = derived(load_cell(str(path))).lines["δa"]
     expected = "δa = [δi ⊙ i ⊙ (1 − i); δf ⊙ f ⊙ (1 − f); δg ⊙ (1 − g²); δo ⊙ o ⊙ (1 − o)]"
     assert str(line) == expected

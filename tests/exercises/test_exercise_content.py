@@ -13,11 +13,11 @@ import pytest
 from numpy.testing import assert_allclose
 
 import quizzer
-from quizzer.banks.cache import Cache
 from quizzer.banks.exercises import load_exercises
 from quizzer.banks.topics import load_topics
 from quizzer.exercises.checking import check_all, jobs_of, met
 from quizzer.exercises.exercise import Exercise
+from quizzer.files.cache import Cache
 from quizzer.messages import Words
 from quizzer.paths import content
 from quizzer.text import Localized

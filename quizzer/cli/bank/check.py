@@ -31,7 +31,7 @@ def run(
     """Read every bank, grade every answer, and report everything that is wrong."""
     from quizzer.banks.check import check
     from quizzer.banks.formats import FORMATS
-    from quizzer.banks.sources import bank_paths
+    from quizzer.files.sources import bank_paths
 
     world = shell(context)
     chosen = list(bank_paths(paths)) if paths else world.banks()

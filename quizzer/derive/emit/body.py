@@ -11,7 +11,7 @@ from quizzer.derive.emit.instructions import Scratch, Temp, allocated
 from quizzer.derive.emit.nodes import VIEWS, Node
 from quizzer.derive.emit.places import Extent, Place, Stores
 from quizzer.derive.emit.program import Program
-from quizzer.derive.emit.scene import Fixed, Stage, block, entries
+from quizzer.derive.emit.scene import Fixed, Stage, entries
 from quizzer.derive.emit.schedule import Moment, Schedule, scheduled
 from quizzer.derive.emit.select import Selector
 from quizzer.derive.emit.text import identifier, indented, over_lines, shape
@@ -116,7 +116,8 @@ class Body:
         here = [name for name in carried if self.program.carries[name].next in nodes]
         coming = {carried[name]: self.carried[name] for name in here}
         going = {name: selector.temps[self.program.carries[name].next] for name in here}
-        scratch = Scratch("s" if moment.in_loop else "b", self._numbers)
+        prefix = "s" if moment.in_loop else "b"
+        scratch = Scratch(lambda: identifier(f"{prefix}{next(self._numbers)}", self.taken))
         names = allocated(instructions, scratch, coming, going.values())
         lines = [each.text(names) for each in instructions]
         self._declare(scratch, moment, seen)
@@ -132,13 +133,14 @@ class Body:
             if moment.in_loop:
                 self.scratch[name] = shape(dims, "N")
             else:
-                self.scratch[f"{name}_all"] = shape(dims, "steps N")
-                seen[name] = f"{name}_all[:stop - start]"
+                whole = identifier(f"{name}_all", self.taken)
+                self.scratch[whole] = shape(dims, "steps N")
+                seen[name] = f"{whole}[:stop - start]"
 
     def _loop(self, stage: Stage, lines: Sequence[str]) -> list[str]:
         """The loop over the steps of a block."""
         order = "[::-1]" if stage.reverse else ""
-        arrays = [block(place) + entries(place) + order for place in stage.variables]
+        arrays = [stage.block(place) + entries(place) + order for place in stage.variables]
         names = list(stage.variables.values())
         if not names:
             return ["for _ in range(start, stop):", *indented(lines)]
@@ -151,9 +153,9 @@ class Body:
     def result(self, node: Node) -> str:
         """A value for all steps."""
         if node in self.places:
-            return whole(self.places[node])
+            return for_all_steps(self.places[node])
         if node.op == "slice" and node.args[0] in self.places and node.extra[2] == len(node.dims) - 1:
-            return whole(self.places[node.args[0]].part(*node.extra[:2]))
+            return for_all_steps(self.places[node.args[0]].part(*node.extra[:2]))
         assert node.op in VIEWS
         return self.result(node.args[0]) + view_index(node)
 
@@ -185,7 +187,7 @@ class Body:
 _LEAD = {Extent.STEP: "N", Extent.BLOCK: "steps N", Extent.FULL: "T N", Extent.CARRY: "T~+~1 N"}
 
 
-def whole(place: Place) -> str:
+def for_all_steps(place: Place) -> str:
     """A place for all steps."""
     store = place.store
     shifted = "[1:]" if place.before == store.reverse else "[:-1]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 BY_NAME = ("maximum", "minimum")  # that take `out` by name only
@@ -52,10 +52,9 @@ class Instruction:
 
 @dataclass
 class Scratch:
-    """Scratch arrays by their dimensions: `names` of each kind, in use or `free`."""
+    """Scratch arrays by their dimensions: `names` of all, and those that are `free`."""
 
-    prefix: str
-    numbers: Iterator[int]
+    fresh: Callable[[], str]
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     free: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
@@ -64,7 +63,7 @@ class Scratch:
         waiting = self.free.setdefault(dims, [])
         if waiting:
             return waiting.pop()
-        name = f"{self.prefix}{next(self.numbers)}"
+        name = self.fresh()
         self.names[name] = dims
         return name
 

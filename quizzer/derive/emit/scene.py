@@ -109,13 +109,22 @@ class Stage:
         whole = not place.start or (place.start == "0" and place.stop == place.store.dims[-1])
         if place.store.extent == Extent.STEP:
             return Operand(place.store.name + entries(place), whole=whole)
-        self.seen[block(place)] = steps_of(place)
+        name = self.block(place)
         if not self.in_loop:
-            return Operand(block(place) + entries(place), whole=whole)
+            return Operand(name + entries(place), whole=whole)
         if place not in self.variables:
             name = self.fixed_code.graph.names.get(node, "") or place.store.name
             self.variables[place] = identifier(name, self.fixed_code.taken)
         return Operand(self.variables[place], whole=whole)
+
+    def block(self, place: Place) -> str:
+        """The variable of the part of an array that belongs to the steps of a block."""
+        names, key = self.fixed_code.names, ("block", place.store, place.before)
+        if key not in names:
+            ending = "before" if place.before else "b"
+            names[key] = identifier(f"{place.store.name}_{ending}", self.fixed_code.taken)
+        self.seen[names[key]] = steps_of(place)
+        return names[key]
 
     def sum_of(self, node: Node) -> str:
         """The array of a sum over all steps."""
@@ -148,11 +157,6 @@ def entries(place: Place) -> str:
     if not place.start or (place.start == "0" and place.stop == place.store.dims[-1]):
         return ""
     return f"[..., {code(place.start) if place.start != '0' else ''}:{code(place.stop)}]"
-
-
-def block(place: Place) -> str:
-    """The name of the part of an array that belongs to the steps of a block."""
-    return f"{place.store.name}_{'before' if place.before else 'b'}"
 
 
 def steps_of(place: Place) -> str:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def plain(
-    derivation: Derivation, words: Words, *, unrolled: Unrolled | None = None, wrt: str = "", check: Check | None = None
+    derivation: Derivation,
+    words: Words,
+    *,
+    unrolled: Unrolled | None = None,
+    wrt: str = "",
+    check: Check | None = None,
 ) -> dict[str, Any]:
     """The fields of the object, but for its `schema` and `kind`."""
     source: Derivation | Unrolled = unrolled or derivation
@@ -52,4 +57,3 @@ def _gradient(line: Line, names: Names | None) -> dict[str, Any]:
     expr = printed(line.tree, names=names)
     over = list(line.sum_over)
     return {"name": line.name, "of": line.of, "shape": list(line.shape), "expr": expr, "sum_over": over}
-

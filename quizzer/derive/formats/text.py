@@ -122,7 +122,9 @@ def _table(table: Table, words: _Plain) -> list[str]:
     if len(table.heads) == 3:
         rows = rows[1:]
     widths = [max(width(row[column]) for row in rows) for column in range(len(table.heads))]
-    lines = ["  " + "  ".join(_padded(cell, size) for cell, size in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  " + "  ".join(_padded(cell, size) for cell, size in zip(row, widths, strict=True)) for row in rows
+    ]
     return [words(table.heading), *(line.rstrip() for line in lines)]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from quizzer import __version__
-from quizzer.banks.sources import content
+from quizzer.files.sources import content
 
 FORMAT = 1
 SETTLED_NS = 2_000_000_000  # a file that was changed later before its record may change again within one tick

@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from quizzer.banks.flood import Bounded, FloodError
-from quizzer.banks.marks import Mark, Marks, Spot
-from quizzer.banks.scalars import MAX_DIGITS, NotFiniteError, TooLongError, plain
-from quizzer.banks.sources import MAX_BYTES, content
-from quizzer.banks.syntax import At, complaint, told
+from quizzer.files.flood import Bounded, FloodError
+from quizzer.files.marks import Mark, Marks, Spot
+from quizzer.files.scalars import MAX_DIGITS, NotFiniteError, TooLongError, plain
+from quizzer.files.sources import MAX_BYTES, content
+from quizzer.files.syntax import At, complaint, told
 from quizzer.messages import Message, message
 from quizzer.node import Node
 from quizzer.problem import Place, Problem
