@@ -36,8 +36,8 @@ class Shape:
 def derive(cell: Wanted, *, layout: str = COLUMN, layers: int = 1, bidirectional: bool = False) -> Derivation:
     """The derivation of a cell: of a name, of a file, or of a mapping with the fields of a file.
 
-    `layout` is `column` (W x) or `row` (x W). `layers` puts copies above each other, `bidirectional` adds one that
-    runs from the last step to the first.
+    `layout` is `column` (W x) or `row` (x W). `layers` puts copies above each other, `bidirectional` adds one
+    that runs from the last step to the first.
 
     Raises:
         UnknownName: there is no such cell.

@@ -227,6 +227,32 @@ _EXAMPLES: Mapping[str, tuple[int, str]] = {
       zh: 很多因子相乘，除非大小一直非常接近 1，否则不是越来越小就是越来越大。
 """,
     ),
+    "formula": (
+        5,
+        """\
+    ask:
+      en: Write the gradient of the argument of the forget gate.
+      zh: 写出遗忘门激活前的梯度。
+    derived: {cell: lstm, name: δa_f}   # the key is a line of the derivation / 答案取自推导
+    # or / 或者：answer: δh ⊙ (1 − h²), names: {h: H}
+    explain:
+      en: The gate is σ of its argument, and σ′ is f (1 − f) in terms of the value f.
+      zh: 门是其输入的 σ，而 σ′ 用门值写出来就是 f (1 − f)。
+""",
+    ),
+    "spot": (
+        4,
+        """\
+    ask:
+      en: Somebody has derived an LSTM step on the whiteboard. Which line is wrong?
+      zh: 有人在白板上推导了 LSTM 的一步，哪一行错了？
+    cell: lstm   # another line is wrong every time / 每次出错的行都不同
+    lines: [δo, δa_o, δc, δi, δf, δa_f]
+    explain:
+      en: Check each line against the forward equation that it goes back through.
+      zh: 逐行对照它所回传的那个前向等式。
+""",
+    ),
 }
 
 

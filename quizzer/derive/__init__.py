@@ -1,7 +1,7 @@
 """Cells as data, their gradients derived by rules, proved, and written in many formats.
 
-The package can be called: `quizzer.derive("lstm")` is `quizzer.api.derive("lstm")`. It has the name that Python gives
-to a package of this name, so a function beside it could not have it.
+The package can be called: `quizzer.derive("lstm")` is `quizzer.api.derive("lstm")`. It has the name that Python
+gives to a package of this name, so a function beside it could not have it.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ def read_cell(node: Node) -> Cell:
     troubles = Troubles(node.place.file)
     if not node.is_mapping(FIELDS):
         troubles.checked(node)
+    troubles.name = troubles.name or str(node.data.get("cell"))
     _check_format(node, troubles)
     groups = {group: dict(_declared(node, group, troubles)) for group in GROUPS}
     _check_twice(node, groups, troubles)

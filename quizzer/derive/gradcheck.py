@@ -21,6 +21,7 @@ from quizzer.derive.derivation import Cell, Derivation, Dims
 from quizzer.derive.probes import Key, Probes
 from quizzer.derive.tape import Slots
 from quizzer.derive.through_time import Data, Way, batched, drawn, entries
+from quizzer.errors import ContentError
 from quizzer.messages import Message, message
 from quizzer.notation.tree import Apply, nodes
 
@@ -141,11 +142,16 @@ def _clear(
         if isinstance(node, Apply) and node.function in KINKS
     ]
     for used in range(seed, seed + TRIES):
-        data = drawn(derivation.cell, way.sizes, steps, examples, used)
-        base = way.run(data)
+        # Where half of the tries have no value (a logarithm, a root), the other half are positive.
+        positive = used - seed >= TRIES // 2
+        data = drawn(derivation.cell, way.sizes, steps, examples, used, positive=positive)
+        with np.errstate(all="ignore"):
+            base = way.run(data)
+        if not all(np.isfinite(value).all() for value in way.outputs(base)):
+            continue
         if all(_clearance(way, node, slots) > CLEARANCE for node in kinked for slots in base):
-            break
-    return data, base, used
+            return data, base, used
+    raise ContentError(message("derive.no-data", name=derivation.cell.name))
 
 
 def _clearance(way: Way, node: Apply, slots: Slots) -> float:

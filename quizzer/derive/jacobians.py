@@ -1,8 +1,8 @@
 """The Jacobians of the state, ∂c/∂c_prev, read off the rules: what goes back as Wᵀ δ goes forward as W.
 
-*Direct* is what the state's own equation says with everything else of the step held fixed: diag(f). *Full* adds all
-other ways from the state of one step to that of the next, also those that lead through another state: a cell gives
-its h, and h_prev goes into the gates.
+*Direct* is what the state's own equation says with everything else of the step held fixed: diag(f). *Full* adds
+all other ways from the state of one step to that of the next, also those that lead through another state: a
+cell gives its h, and h_prev goes into the gates.
 """
 
 from __future__ import annotations

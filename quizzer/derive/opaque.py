@@ -1,7 +1,7 @@
 """Functions as letters: SymPy classes whose derivative is the one that was computed for the formulas.
 
-Expressions of a whole step stay polynomials in such letters, so that they can be compared by multiplying out. That
-each derivative is the one of the function's definition is proved on its own, by `function_is_proved`.
+Expressions of a whole step stay polynomials in such letters, so that they can be compared by multiplying out.
+That each derivative is the one of the function's definition is proved on its own, by `function_is_proved`.
 """
 
 from __future__ import annotations
@@ -138,7 +138,8 @@ def is_zero(found: Expression) -> bool:
 def _vanishes(found: Expression) -> bool:
     """Whether a polynomial is zero at three points of random fractions.
 
-    One that is not zero everywhere passes with a probability below (degree / 10¹²)³ (Schwartz 1980, Zippel 1979).
+    One that is not zero everywhere passes with a probability below (degree / 10¹²)³ (Schwartz 1980, Zippel
+    1979).
     """
     draw = Random(1).randrange
     symbols = sorted(found.free_symbols, key=str)

@@ -1,9 +1,9 @@
 """Exact proofs, entry by entry, by SymPy at small sizes that all differ.
 
 *Function*: a derivative that was rewritten equals that of the function's definition. *Local*: what each
-equation sends back equals the derivative that SymPy finds, for each entry of each of its names. *Chained*: every
-line is the sum of all that comes back, none lost, each in its order. *Composed*: a whole step at once, so that a
-wrong order, a lost path or a state that is not carried is caught by SymPy as well.
+equation sends back equals the derivative that SymPy finds, for each entry of each of its names. *Chained*:
+every line is the sum of all that comes back, none lost, each in its order. *Composed*: a whole step at once, so
+that a wrong order, a lost path or a state that is not carried is caught by SymPy as well.
 """
 
 from __future__ import annotations

@@ -78,7 +78,12 @@ def sent_by_whole(context: Context, name: str, tree: Tree, g: Tree) -> Sent | No
     ):
         return None
     applied = [node for node in nodes(tree) if isinstance(node, t.Apply)]
-    if not applied or applied[0] is tree or any(FUNCTIONS[node.function].kind != ENTRYWISE for node in applied):
+    if (
+        not applied
+        or len([*nodes(tree)]) > WHOLE
+        or applied[0] is tree
+        or any(FUNCTIONS[node.function].kind != ENTRYWISE for node in applied)
+    ):
         return None
     if context.algebra.shape(Name(inner[0])) != context.algebra.shape(tree):
         return None
@@ -89,6 +94,7 @@ def sent_by_whole(context: Context, name: str, tree: Tree, g: Tree) -> Sent | No
     return Sent(inner[0], back, (message("derive.rule-whole", name=name),))
 
 
+WHOLE = 12  # nodes of a right side that is differentiated as one function
 _ENTRYWISE = (Name, Number, t.Constant, t.Add, t.Neg, t.Mul, t.Hadamard, t.Div, t.Power, t.Apply)
 
 

@@ -238,11 +238,17 @@ class Way(Machine):
         return {name: np.stack([self._full(slots, name) for slots in everything]) for name in self.cell.inputs}
 
 
-def drawn(cell: Cell, sizes: Mapping[str, int], steps: int, examples: int, seed: int) -> Data:
-    """Random data of these sizes; the same for the same seed."""
+def drawn(
+    cell: Cell, sizes: Mapping[str, int], steps: int, examples: int, seed: int, *, positive: bool = False
+) -> Data:
+    """Random data of these sizes; the same for the same seed. `positive` for functions that need that."""
     generator = np.random.default_rng(seed)
     shape = {name: tuple(size(dimension, sizes) for dimension in dims) for name, dims in cell.shapes.items()}
-    normal = generator.standard_normal
+
+    def normal(dims: tuple[int, ...]) -> Array:
+        found = generator.standard_normal(dims)
+        return 0.5 + np.abs(found) if positive else np.asarray(found)
+
     constants = {name: _share(normal((steps, examples, *shape[name]))) for name in cell.constants}
     inputs = {name: normal((steps, examples, *shape[name])) for name in cell.inputs}
     return Data(

@@ -99,27 +99,29 @@ def _all(found: Derivation) -> tuple[str, ...]:
 # --- which line, and what is wrong with it ------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
 def _possible(body: Body, name: str) -> tuple[Mutant, ...]:
-    """What may go wrong in a line: of each slip some places."""
+    """What may go wrong in a line."""
+    return tuple(each for each in _mutants(body.found, name) if each.slug in body.slips)
+
+
+@lru_cache(maxsize=256)
+def _mutants(found: Derivation, name: str) -> tuple[Mutant, ...]:
+    """The line of this name with each of the slips, in every place."""
     from quizzer.compare.mistakes import mutants
+    from quizzer.lines import task
 
-    task = body.task(name)
-    scope = _scope(body, task)
-    return tuple(each for each in mutants(task.tree, task.about, scope) if each.slug in body.slips)
+    asked = task(found, name)
+    return tuple(each for each in mutants(asked.tree, asked.about, _scope(found, asked)) if each.slug in SLIPS)
 
 
-def _scope(body: Body, task: Task) -> tuple[str, ...]:
+def _scope(found: Derivation, asked: Task) -> tuple[str, ...]:
     """The names that may slip in: values of the same shape as those of the line, but for weights."""
     from quizzer.notation.tree import names_in
 
-    names, weights = task.about.names, body.found.cell.parameters
-    shapes = {names.shape(name) for name in names_in(task.tree)} - {()}
-    return tuple(
-        name
-        for name, shape in names.shapes.items()
-        if shape in shapes and name not in weights and name[0] != "δ"
-    )
+    names, weights = asked.about.names, found.cell.parameters
+    shapes = {names.shape(name) for name in names_in(asked.tree)} - {()}
+    values = {name: shape for name, shape in names.shapes.items() if name not in weights and name[0] != "δ"}
+    return tuple(name for name, shape in values.items() if shape in shapes)
 
 
 def _drawn(body: Body, seed: str) -> Slip:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from bank_samples import bank, question, written
 
-from quizzer.files import cache as cache_module
 from quizzer.banks.library import Library, load
 from quizzer.errors import ContentError, UnknownName
+from quizzer.files import cache as cache_module
 from quizzer.files.cache import Cache, content_key
 
 TOPICS = "format: 1\ntopics: [{id: gates, title: {en: Gates, zh: 门}}]\n"

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_bank_messages import BROKEN
 
-from quizzer.files import reader
 from quizzer.banks.bank import read_bank
+from quizzer.files import reader
 from quizzer.files.flood import MAX_PROBLEMS
 from quizzer.files.reader import read, read_file
 from quizzer.text import first_unsafe

@@ -110,6 +110,13 @@ equations:
   - a = W x + U h_prev + b
   - h = a / (1 + a²) + 0.1 a³
 """,
+    "a logarithm and a root": HEAD
+    + """\
+parameters: {W: [H, D], U: [H, H]}
+equations:
+  - a = W x + U h_prev
+  - h = log(1 + a) / sqrt(a)
+""",
     "a matrix memory": """\
 format: 1
 cell: own
