@@ -74,20 +74,20 @@ def terms(world: Shell, store: Store) -> Terms:
 
 def _play(world: Shell, store: Store, library: Library, wanted: Wanted, *, keys: bool, restart: bool) -> int:
     """Run a session to its end or to where the learner leaves."""
+    from quizzer.cli.ledger import Ledger
     from quizzer.cli.round import Round
 
     session = _resumed(world, store, wanted, restart) or _begun(world, store, library, wanted)
     answers = reader(world.stdin, interactive=world.asks, keys=keys)
-    current = Round(
-        world, store, library, world.inventory, answers, session, terms(world, store), waits=world.asks
-    )
+    ledger = Ledger(world, store, session, terms(world, store))
+    current = Round(world, ledger, library, world.inventory, answers, waits=world.asks)
     began = world.clock()
     code = _run(current.run)
     reviews = list(store.reviews(session=session.uid))
     if code is None and not reviews and not world.asks:
         raise _nobody(len(session.queue))
     try:
-        _sum_up(world, current.session, reviews, world.clock() - began)
+        _sum_up(world, ledger.session, reviews, world.clock() - began)
     except OSError:
         return code or 0  # the terminal is gone; everything is saved
     wrong = any(review.outcome != "right" for review in reviews)

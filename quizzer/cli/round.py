@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from quizzer.cli.asking import Answer, Asking, Help, Wish, command_key
+from quizzer.cli.asking import Asking, Help, Wish, command_key
+from quizzer.cli.ledger import Ledger
 from quizzer.cli.shell import Shell
 from quizzer.kinds import KINDS
 from quizzer.messages import Message, message
@@ -22,11 +21,9 @@ from quizzer.screen.question import (
 )
 from quizzer.screen.reader import Reader
 from quizzer.screen.session import show_info, show_keys
-from quizzer.store import Store
-from quizzer.study.leech import became_leech, leech_advice
-from quizzer.study.memory import Mark, Memory, Rating, Review, Session, Terms
-from quizzer.study.rating import rate
-from quizzer.study.session import answered, dropped, ended, skipped, undone
+from quizzer.study.leech import leech_advice
+from quizzer.study.memory import Rating, Review
+from quizzer.study.session import dropped, ended, skipped
 
 if TYPE_CHECKING:
     from quizzer.banks.inventory import Inventory
@@ -40,31 +37,25 @@ class Round:
     """One session on one screen. Every answer is saved before its verdict is shown."""
 
     shell: Shell
-    store: Store
+    ledger: Ledger
     library: Library
     inventory: Callable[[], Inventory]
     reader: Reader
-    session: Session
-    terms: Terms
     waits: bool  # for Enter after the feedback
     left: bool = field(default=False, init=False)
-    leech: bool = field(default=False, init=False)
-
-    @cached_property
-    def memories(self) -> dict[str, Memory]:
-        """What is remembered now, kept in step with the log."""
-        return self.store.memories()
 
     def run(self) -> None:
         """Ask until the queue is empty; EOFError and signals pass through, with everything saved."""
-        while self.session.queue and not self.left:
-            question = self._question(self.session.queue[0])
+        ledger = self.ledger
+        while ledger.session.queue and not self.left:
+            name = ledger.session.queue[0]
+            question = self._question(name)
             if question is None:
-                self._save(dropped(self.session, self.session.queue[0]))
+                ledger.save(dropped(ledger.session, name))
             else:
                 self._turn(question)
-        if not self.session.queue:
-            self._save(ended(self.session, self.shell.clock()))
+        if not ledger.session.queue:
+            ledger.save(ended(ledger.session, self.shell.clock()))
 
     # --- one question ---------------------------------------------------------------------------------------
 
@@ -75,7 +66,7 @@ class Round:
 
     def _turn(self, question: Question[Any]) -> None:
         kind = KINDS[question.entry.kind]
-        prompt = kind.ask(question.body, question.ask, f"{self.session.seed}/{question.id}")
+        prompt = kind.ask(question.body, question.ask, f"{self.ledger.session.seed}/{question.id}")
         self._show(question, prompt)
         self.reader.fresh()
         began = self.shell.clock()
@@ -89,110 +80,32 @@ class Round:
         if isinstance(asked, Wish):
             self._wish(asked, question)
             return
-        review = self._record(question, asked, self.shell.clock() - began)
+        review = self.ledger.record(question, asked, self.shell.clock() - began)
         solution = kind.solution(question.body, prompt)
         show_verdict(self.shell.screen, asked.verdict, solution, self._when(question))
         show_explanation(self.shell.screen, question, self._origin(question))
-        if self.leech:
-            self.shell.screen.say(leech_advice(question.id, self.memories[question.id]), "partial", indent=2)
+        if self.ledger.leech:
+            memory = self.ledger.memories[question.id]
+            self.shell.screen.say(leech_advice(question.id, memory), "partial", indent=2)
         if self.waits:
             self._after(question, review, prompt)
 
     def _show(self, question: Question[Any], prompt: Prompt) -> None:
-        number, left = self.session.answered + 1, len(self.session.queue)
-        count = message("screen.count", number=number, of=self.session.answered + left)
+        session = self.ledger.session
+        of = session.answered + len(session.queue)
+        count = message("screen.count", number=session.answered + 1, of=of)
         topic = self.library.topic(question.entry.topic).title
         show_heading(self.shell.screen, count, topic, question.entry, self._state(question))
         legend = "screen.legend-letters" if prompt.letters else "screen.legend-words"
         show_prompt(self.shell.screen, prompt, message(legend) if self.waits else None)
 
     def _state(self, question: Question[Any]) -> Message:
-        if self.session.mode == "cram":
+        if self.ledger.session.mode == "cram":
             return message("screen.state-cram")
-        memory = self.memories.get(question.id)
+        memory = self.ledger.memories.get(question.id)
         if memory is None:
             return message("screen.state-new")
         return message("screen.state-again" if memory.last_day == self.shell.today else "screen.state-due")
-
-    # --- what an answer changes -----------------------------------------------------------------------------
-
-    def _record(self, question: Question[Any], answer: Answer, took_ms: int) -> Review:
-        rating = rate(
-            answer.verdict.outcome,
-            hints=answer.hints,
-            tries=answer.tries,
-            guessed=answer.guessed,
-            self_rated=answer.ticked,
-        )
-        review = Review(
-            uid=os.urandom(16).hex(),
-            question=question.id,
-            at_ms=self.shell.clock(),
-            day=self.shell.today,
-            rating=rating,
-            outcome=answer.verdict.outcome.value,
-            given=answer.verdict.given,
-            score=answer.verdict.score,
-            hints=answer.hints,
-            tries=answer.tries,
-            took_ms=took_ms,
-            guessed=answer.guessed,
-            mode=self.session.mode,
-            session=self.session.uid,
-            fingerprint=question.entry.fingerprint,
-            terms=self.terms,
-        )
-        before = self.memories.get(question.id)
-        session, requeued = answered(self.session, rating)
-        review = replace(review, requeued=requeued)
-        memory = self._folded(before, review)
-        kept = self.store.record(review, memory, session, seen_reps=before.reps if before else 0)
-        self._keep(question.id, kept, session)
-        self.leech = kept is not None and became_leech(before, kept)
-        return review
-
-    def _folded(self, before: Memory | None, review: Review) -> Memory | None:
-        if review.mode == "cram":
-            return None
-        from quizzer.study.schedule import fold  # brings fsrs, which the first question does not need
-
-        return fold(before, review)
-
-    def _keep(self, name: str, memory: Memory | None, session: Session) -> None:
-        self.session = session
-        if memory is not None:
-            self.memories[name] = memory
-
-    def _rerate(self, question: Question[Any], review: Review, rating: Rating) -> Review:
-        """The learner knows better: the same answer with another rating."""
-        from quizzer.study.schedule import replay
-
-        earlier = [r for r in self.store.reviews(question=question.id) if r.uid != review.uid]
-        session, requeued = answered(undone(self.session, review), rating)
-        new = replace(review, uid=os.urandom(16).hex(), rating=rating, requeued=requeued)
-        memory = self._folded(replay(earlier), new)
-        kept = self.store.amend(review.uid, new, memory, session)
-        self._keep(question.id, kept, session)
-        self.shell.screen.text(self.shell.words(self._when(question)), "meta", indent=2)
-        return new
-
-    def _undo(self) -> bool:
-        """Take the last answer of this session back; its question is asked again."""
-        from quizzer.study.schedule import replay
-
-        review = self.store.last_review(session=self.session.uid)
-        if review is None:
-            self.shell.screen.say("screen.nothing-to-undo", "meta", indent=2)
-            return False
-        session = undone(self.session, review)
-        memory = self.store.undo(review.uid, session, replay)
-        self.session = session
-        if memory is None:
-            self.memories.pop(review.question, None)
-        else:
-            self.memories[review.question] = memory
-        self.shell.screen.say("screen.undone", "meta", indent=2, question=review.question)
-        return True
 
     # --- wishes ---------------------------------------------------------------------------------------------
 
@@ -202,32 +115,25 @@ class Round:
         elif wish is Wish.UNDO:
             self._undo()
         elif wish is Wish.SKIP:
-            self._save(skipped(self.session))
+            self.ledger.save(skipped(self.ledger.session))
         else:
-            self._put_away(wish, question)
+            self.ledger.put_away(question.id, until_tomorrow=wish is Wish.BURY)
+            said = "screen.buried" if wish is Wish.BURY else "screen.suspended"
+            self.shell.screen.say(said, "meta", indent=2, question=question.id)
 
-    def _put_away(self, wish: Wish, question: Question[Any]) -> None:
-        """Bury until tomorrow, or suspend until the learner takes it back."""
-        bury = wish is Wish.BURY
-        name, value = ("buried", self.shell.today) if bury else ("suspended", 1)
-        session = dropped(self.session, question.id)
-        self.store.add_mark(self._mark(question, name, value), session)
-        self.session = session
-        said = "screen.buried" if bury else "screen.suspended"
-        self.shell.screen.say(said, "meta", indent=2, question=question.id)
+    def _undo(self) -> bool:
+        name = self.ledger.undo()
+        said = "screen.undone" if name else "screen.nothing-to-undo"
+        self.shell.screen.say(said, "meta", indent=2, question=name)
+        return name is not None
 
     def _flag(self, question: Question[Any]) -> None:
-        on = not self.store.marks().get(question.id, {}).get("flagged", 0)
-        self.store.add_mark(self._mark(question, "flagged", int(on)))
-        said = "screen.flagged" if on else "screen.unflagged"
+        said = "screen.flagged" if self.ledger.flag(question.id) else "screen.unflagged"
         self.shell.screen.say(said, "meta", indent=2, question=question.id)
 
-    def _mark(self, question: Question[Any], name: str, value: int) -> Mark:
-        return Mark(question.id, name, value, self.shell.clock(), os.urandom(16).hex())
-
     def _info(self, question: Question[Any]) -> None:
-        reviews = list(self.store.reviews(question=question.id))
-        memory = self.memories.get(question.id)
+        reviews = list(self.ledger.store.reviews(question=question.id))
+        memory = self.ledger.memories.get(question.id)
         show_info(self.shell.screen, question, memory, reviews, self.shell.today)
 
     def _open(self, question: Question[Any]) -> None:
@@ -235,6 +141,7 @@ class Round:
         editor = self.shell.environ.get("VISUAL") or self.shell.environ.get("EDITOR")
         place = question.place
         if editor and self.waits:
+            import os
             import shlex
 
             words = [*shlex.split(editor), f"+{place.line}", place.file]
@@ -256,7 +163,8 @@ class Round:
                 return
             elif key in ("1", "2", "3", "4", "!"):
                 rating = Rating.HARD if key == "!" else Rating(int(key))
-                review = self._rerate(question, review, rating)
+                review = self.ledger.rerate(review, rating)
+                self.shell.screen.text(self.shell.words(self._when(question)), "meta", indent=2)
             elif key == "e":
                 show_solution(self.shell.screen, KINDS[question.entry.kind].solution(question.body, prompt))
                 show_explanation(self.shell.screen, question, self._origin(question))
@@ -291,17 +199,14 @@ class Round:
 
     # --- small things ---------------------------------------------------------------------------------------
 
-    def _save(self, session: Session) -> None:
-        self.store.save_session(session)
-        self.session = session
-
     def _when(self, question: Question[Any]) -> Message:
         """When the question comes again."""
-        if self.session.mode == "cram":
+        ledger = self.ledger
+        if ledger.session.mode == "cram":
             return message("screen.cram-unscheduled")
-        if question.id in self.session.queue:
+        if question.id in ledger.session.queue:
             return message("screen.again-this-session")
-        days = self.memories[question.id].due_day - self.shell.today
+        days = ledger.memories[question.id].due_day - self.shell.today
         return message("screen.again-in", days=days)
 
     def _origin(self, question: Question[Any]) -> tuple[Message, ...]:

@@ -26,22 +26,16 @@ def record(
     """Add an answer. `memory` is what follows from it, None for a cram; `seen_reps` what it was computed from.
 
     Gives the memory as it is in the file.
-
-    Raises:
-        DataError: the question was answered elsewhere after its memory was read.
     """
     item = cards.item_of(connection, review.question)
-    if memory is not None:
-        before = cards.memory(connection, item)
-        if (before.reps if before else 0) != seen_reps:
-            raise _conflict("store.answered-elsewhere", review.question)
-    in_order = log.is_latest(connection, item, review)
+    before = cards.memory(connection, item)
+    follows = (before.reps if before else 0) == seen_reps and log.is_latest(connection, item, review)
     log.add(connection, item, log.harmless(review))
     if session is not None:
         sessions.save(connection, session)
     if memory is None:
-        return cards.memory(connection, item)
-    if not in_order:
+        return before
+    if not follows:
         return cards.rebuild(connection, item, replay)
     cards.keep(connection, item, memory)
     return memory
@@ -63,7 +57,7 @@ def amend(
     old = log.find(connection, uid)
     item = log.mark_undone(connection, uid, review.at_ms)
     if old is None or item is None:
-        raise _conflict("store.undone-elsewhere", review.question)
+        raise _undone_elsewhere(review.question)
     follows = memory is not None and log.is_latest(connection, item, old.review)
     follows = follows and log.is_latest(connection, item, review)
     log.add(connection, item, log.harmless(review))
@@ -86,11 +80,13 @@ def undo(
     old = log.find(connection, uid)
     item = log.mark_undone(connection, uid, now_ms)
     if old is None or item is None:
-        raise _conflict("store.undone-elsewhere", old.review.question if old else uid)
+        raise _undone_elsewhere(old.review.question if old else uid)
     if session is not None:
         sessions.save(connection, session)
     return cards.rebuild(connection, item, replay)
 
 
-def _conflict(key: str, question: str) -> DataError:
-    return DataError(message(key, question=question), message(f"{key}-fix"))
+def _undone_elsewhere(question: str) -> DataError:
+    return DataError(
+        message("store.undone-elsewhere", question=question), message("store.undone-elsewhere-fix")
+    )
