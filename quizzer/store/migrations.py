@@ -25,7 +25,12 @@ _IDENTITY = """
     FROM pragma_application_id, pragma_user_version
 """
 
-MIGRATIONS: tuple[Callable[[], str], ...] = (_schema,)  # the script that leads to version 1, 2, …
+
+def _coach() -> str:
+    return Path(__file__).with_name("coach.sql").read_text(encoding="utf-8")
+
+
+MIGRATIONS: tuple[Callable[[], str], ...] = (_schema, _coach)  # the script that leads to version 1, 2, …
 
 
 def check_ours(connection: Connection, path: Path, latest: int = len(MIGRATIONS)) -> int:

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from types import TracebackType
 
 from quizzer.messages import Message
-from quizzer.store import answers, cards, copies, log, marks, sessions, settings
+from quizzer.store import answers, cards, coaching, copies, log, marks, sessions, settings
 from quizzer.store.cards import Replay, scheduled
 from quizzer.store.database import (
     IN_MEMORY,
@@ -23,6 +23,7 @@ from quizzer.store.database import (
 )
 from quizzer.store.migrations import MIGRATIONS, check_ours, migrate
 from quizzer.store.thinning import fresh_name
+from quizzer.study.coaching import Coaching, CoachLine
 from quizzer.study.memory import Mark, Memory, Review, Session
 
 
@@ -128,6 +129,16 @@ class Store:
         with self.reading() as connection:
             return sessions.everything(connection)
 
+    def open_coaching(self, cell: str) -> Coaching | None:
+        """The derivation of this cell with the coach that was begun last and has not ended."""
+        with self.reading() as connection:
+            return coaching.open_coaching(connection, cell)
+
+    def coachings(self) -> tuple[Coaching, ...]:
+        """Every derivation with the coach, in the order of their beginnings."""
+        with self.reading() as connection:
+            return coaching.everything(connection)
+
     # --- what happens ---------------------------------------------------------------------------------------
 
     def record(
@@ -142,10 +153,11 @@ class Store:
         """Save an answer with what follows from it: `memory` (None for a cram) and where the session stands.
 
         `seen_reps` are the reps of the memory that `memory` was computed from, 0 if there was none. Gives the
-        memory as it is in the file: after a clock was set back, it is the replay of the log in order of time.
+        memory as it is in the file: after a clock was set back, or an answer in another window, it is the replay
+        of the log in order of time.
 
         Raises:
-            DataError: the question was answered elsewhere meanwhile, or the file cannot be written.
+            DataError: the file cannot be written.
         """
         with self.writing() as connection:
             return answers.record(connection, review, memory, session, seen_reps, replay)
@@ -187,6 +199,11 @@ class Store:
         """Save where the session stands."""
         with self.writing() as connection:
             sessions.save(connection, session)
+
+    def save_coaching(self, found: Coaching, line: CoachLine | None = None) -> None:
+        """Save where a derivation with the coach stands, and the line that has just changed."""
+        with self.writing() as connection:
+            coaching.save(connection, found, line)
 
     def set_setting(self, name: str, value: str | None) -> None:
         """Set `name`; None takes the setting away."""

@@ -19,7 +19,6 @@ from store_samples import (
 )
 
 from quizzer.errors import DataError
-from quizzer.messages import Words
 from quizzer.study.memory import Memory, Rating, Session, Terms
 
 SESSION = Session("s1", "quiz", "seed", NOW_MS, ("a", "b"), '{"topic": "lstm"}', 3, None, ("a",), ("b",))

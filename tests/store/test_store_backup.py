@@ -209,7 +209,7 @@ NO_GOOD = {
         "~/source.db is no backup, or it is damaged\nChoose another backup. Nothing was changed."
     ),
     a_newer_file: (
-        "the progress file ~/source.db has version 99, and this Quizzer knows versions up to 1\n"
+        "the progress file ~/source.db has version 99, and this Quizzer knows versions up to 2\n"
         "Update Quizzer. The file was left as it is."
     ),
 }

@@ -122,9 +122,9 @@ IN_THE_WAY: dict[Callable[[Path], None], tuple[str, str]] = {
         "~/progress.db 是别的程序的文件\n请把它移走，或者用 --home 换一个文件夹。",
     ),
     newer: (
-        "the progress file ~/progress.db has version 99, and this Quizzer knows versions up to 1\n"
+        "the progress file ~/progress.db has version 99, and this Quizzer knows versions up to 2\n"
         "Update Quizzer. The file was left as it is.",
-        "进度文件 ~/progress.db 的版本是 99，而这个 Quizzer 只认识到版本 1\n请升级 Quizzer。文件没有改动。",
+        "进度文件 ~/progress.db 的版本是 99，而这个 Quizzer 只认识到版本 2\n请升级 Quizzer。文件没有改动。",
     ),
 }
 
