@@ -86,7 +86,7 @@ CLAIMS = (
     Claim("K71", "unbounded-activation", "lstm", IMPRECISE, ("N0-43", "R59", "A07")),
     Claim("K72", "softmax-cross-entropy", "bptt", RIGHT, ("N1-09", "N3-42", "H2")),
     Claim("K73", "derivative-of-a-power", "spectrum", IMPRECISE, ("N2-20", "R33")),
-    Claim("K74", "logistic-weight-limit", "activations", RIGHT, ("N0-14",)),
+    Claim("K74", "logistic-weight-limit", "activations", IMPRECISE, ("N0-14",)),
     Claim("K75", "keras-gru-ratio", "counting", CONVENTION, ("N0-59", "A05")),
     Claim("K76", "update-gate-couples-two", "gru", RIGHT, ("N4-33", "R26")),
     Claim("K77", "lstm-bounds", "lstm", RIGHT, ("N2-34", "A08")),

@@ -21,6 +21,7 @@ Backward = Callable[[Arrays, Array, Convention], Mapping[str, Array]]
 
 D, H = 3, 4
 R, Z = slice(0, H), slice(H, 2 * H)
+_TWO_UNITS = (((1, 2), "r1 r2"), ((1, 2), "h1 h2"), ((2, 2), "W11 W12 W21 W22"))
 
 
 def reset_gate_at_zero(closed: float = -60.0) -> Proof:
@@ -68,8 +69,9 @@ def update_gate_conventions(sign: int = -1) -> Proof:
 
 
 def reset_before_or_after(off_diagonal: float = 0.0) -> Proof:
-    """Only for a diagonal W are r ⊙ (h W) and (r ⊙ h) W the same."""
-    r, h, w = symbols("r h w")
+    """Only for a diagonal W are r ⊙ (h W) and (r ⊙ h) W the same: every other entry of W adds a term."""
+    r, h, w = (sympy().Matrix(*size, symbols(names)) for size, names in _TWO_UNITS)
+    first = (r.multiply_elementwise(h * w) - r.multiply_elementwise(h) * w)[0]
     q = _leaves(2)
     q["b_hn"][:] = 0
     mask = np.eye(H) + off_diagonal * (1 - np.eye(H))
@@ -81,7 +83,9 @@ def reset_before_or_after(off_diagonal: float = 0.0) -> Proof:
         measure(
             message("claims.value-diagonal"), _far(_states(diagonal, KEEPS), _states(diagonal, after)), agrees()
         ),
-        vanishes("H = 1: r (h w) − (r h) w", r * (h * w) - (r * h) * w),
+        vanishes(
+            "H = 2: [r ⊙ (h W) − (r ⊙ h) W]_1 − (r_1 − r_2) h_2 W_21", first - (r[0] - r[1]) * h[1] * w[1, 0]
+        ),
     )
 
 

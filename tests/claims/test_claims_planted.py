@@ -67,7 +67,7 @@ PLANTED: dict[str, list[dict[str, Any]]] = {
     "clip-by-value-turns": [{"limit": 1000.0}],
     "clipping-never-enlarges": [{"size": 10.0}],
     "initial-spectra": [{"xavier": 2.0}],
-    "weight-decay": [{"decay": 0.0}, {"decay": 0.02}],
+    "weight-decay": [{"decay": 0.0}, {"decay": 0.02}, {"keep": 0.9}],
     "residual-over-time": [{"skip": 0}],
     "batch-norm-rnn": [{"inputs": 0.0}],
     "lstm-forward": [{"orders": {"PyTorch": "iofg"}}, {"orders": {"ONNX": "ifgo"}}],
