@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from quizzer.derive.derivation import Cell, Dims, Equation
+from quizzer.derive.derivation import Cell, Dims, Equation, letters
 from quizzer.errors import UsageError
 from quizzer.messages import message
-from quizzer.notation.dimensions import added
-from quizzer.notation.tree import Concat, Name, substituted
+from quizzer.notation.dimensions import added, replaced
+from quizzer.notation.tree import Concat, Name, Slice, Tree, mapped, substituted
 from quizzer.text import Localized
 
 FORWARD, BACKWARD = "fw", "bw"
@@ -19,7 +19,7 @@ def stacked(cell: Cell, layers: int) -> Cell:
     """`layers` layers: the output of each is the input of the next. Names get their layer, `W_f_l1`.
 
     Raises:
-        UsageError: the cell has no single vector as input, or no state.
+        UsageError: the cell has no single vector as input, or no state, or cannot read what the layer below gives.
     """
     name, _ = _single(cell)
     size = cell.shapes[cell.output]
@@ -55,17 +55,26 @@ def _single(cell: Cell) -> tuple[str, Dims]:
 
 
 def _with_input(cell: Cell, name: str, dims: Dims) -> Cell:
-    """The cell for an input of another size: D becomes H wherever it stands."""
+    """The cell for an input of another size: D becomes H wherever it stands, D+H becomes 2H."""
     old, new = cell.inputs[name][0], dims[0]
+    if old != new and any(old in letters(each) for shape in cell.state.values() for each in shape):
+        raise UsageError(message("derive.cannot-widen", name=cell.name, old=old, new=new))
 
     def resized(shape: Dims) -> Dims:
-        return tuple(new if dimension == old else dimension for dimension in shape)
+        return tuple(replaced(each, old, new) for each in shape)
+
+    def fitted(node: Tree) -> Tree:
+        if isinstance(node, Slice):
+            return replace(node, start=replaced(node.start, old, new), stop=replaced(node.stop, old, new))
+        return node
 
     return replace(
         cell,
         inputs={name: dims},
         parameters={each: resized(shape) for each, shape in cell.parameters.items()},
-        equations=tuple(replace(each, shape=resized(each.shape)) for each in cell.equations),
+        equations=tuple(
+            replace(each, shape=resized(each.shape), tree=mapped(each.tree, fitted)) for each in cell.equations
+        ),
     )
 
 

@@ -47,11 +47,23 @@ def taken(whole: str, part: str) -> str:
     return _written({name: a - b for name, a, b in _pairs(whole, part)})
 
 
+def replaced(text: str, old: str, new: str) -> str:
+    """The dimension with `new` in place of `old`: `2D+H` with H in place of D is `3H`."""
+    if text == old:
+        return new
+    counts = dict(_counts(text))
+    times = counts.pop(old, 0)
+    for name, count in _counts(new).items():
+        counts[name] = counts.get(name, 0) + times * count
+    return _written(counts)
+
+
 def _pairs(whole: str, part: str) -> list[tuple[str, int, int]]:
     first, second = _counts(whole), _counts(part)
     return [(name, first.get(name, 0), second.get(name, 0)) for name in {**first, **second}]
 
 
+@lru_cache(maxsize=512)
 def _counts(text: str) -> Mapping[str, int]:
     terms = re.findall(r"(-?)(\d*)([A-Za-z]\w*)?(?:\+|(?=-)|$)", text)
     return {name: int(sign + (count or "1")) for sign, count, name in terms if count or name}

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -114,6 +115,28 @@ def test_every_cell_can_be_stacked_and_run_in_both_directions(name: str, made: d
 def test_what_cannot_be_combined_is_refused() -> None:
     with pytest.raises(UsageError, match="'attention-dot' cannot be stacked"):
         derive("attention-dot", layers=2)
+
+
+def test_a_layer_above_reads_what_the_layer_below_gives() -> None:
+    fields: dict[str, Any] = {
+        "format": 1, "cell": "own", "input": {"x": "D"}, "state": {"h": "H"}, "parameters": {"W": ["H", "D+H"]},
+        "equations": ["h = tanh(W[:, 0:D] x + W[:, D:D+H] h_prev)"],
+    }  # fmt: skip
+    found = derive(fields, layers=2, bidirectional=True)
+    assert {found.cell.parameters[name] for name in ("W_fw_l1", "W_bw_l1")} == {("H", "D+H")}
+    assert {found.cell.parameters[name] for name in ("W_fw_l2", "W_bw_l2")} == {("H", "3H")}
+    assert gradcheck(found, steps=3).passed
+
+
+def test_an_input_as_wide_as_the_state_cannot_become_wider() -> None:
+    fields = {
+        "format": 1, "cell": "own", "input": {"x": "H"}, "state": {"h": "H"}, "parameters": {"p": "H"},
+        "equations": ["h = tanh(p ⊙ x + h_prev)"],
+    }  # fmt: skip
+    assert gradcheck(derive(fields, layers=2), steps=3).passed
+    with pytest.raises(UsageError) as caught:
+        derive(fields, layers=2, bidirectional=True)
+    assert caught.value.what.key == "derive.cannot-widen"
 
 
 def test_the_row_layout() -> None:

@@ -12,7 +12,10 @@ from quizzer.derive.derivation import Cell
 
 OWN = sorted(path.stem for path in (HERE / "cells").glob("*.yaml"))
 TRUNCATED = "lstm-1997-truncated"  # not the gradient, on purpose
-COMBINED = ["gru-bidirectional", "lstm-peephole-two-layers", "mixed-bidirectional", "shared-weights-two-layers"]
+COMBINED = [
+    "gru-bidirectional", "lstm-peephole-two-layers", "mixed-bidirectional", "shared-weights-two-layers",
+    "stacked-weights-two-layers", "feed-forward-bidirectional",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("format", FORMATS)

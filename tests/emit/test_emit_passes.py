@@ -66,7 +66,7 @@ CALLS = {"lstm": (10, 9), "rnn": (3, 3), "gru-reset-after": (14, 12)}
 @pytest.mark.parametrize("name", CALLS)
 def test_a_step_has_few_calls(name: str) -> None:
     for which, most in zip(("forward", "backward"), CALLS[name], strict=True):
-        assert len([line for line in loop(name, which) if line.endswith(")")]) <= most
+        assert len([line for line in loop(name, which) if re.match(r"\w+\(.*\)", line)]) <= most
 
 
 @pytest.mark.parametrize("name", [*FACTORS, "mgu", "lstm-cifg", "jordan"])
@@ -134,7 +134,10 @@ def test_dimensions_in_python() -> None:
     assert [code(each) for each in ("H", "4H", "D+2H", "3", "T")] == ["H", "4 * H", "D + 2 * H", "3", "T_"]
 
 
-NAMES = {"W_i W_f": "W_if", "d_a_r d_a_z": "d_a_rz", "W V_f": "", "i f": "if"}
+NAMES = {
+    "W_i W_f": "W_if", "d_a_r d_a_z": "d_a_rz", "W V_f": "", "i f": "if", "i_l1 f_l1": "if_l1",
+    "W_i_l2 W_f_l2": "W_if_l2", "W_l1 V_l1": "WV_l1", "h_l1 x": "", "f": "f",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("names", NAMES)

@@ -10,7 +10,7 @@ from notation_samples import BATCH, CELL
 import quizzer.notation
 from quizzer.notation import Equation, declared, parse, parse_equation, printed
 from quizzer.notation import tree as t
-from quizzer.notation.dimensions import Shape, added, described, dimension, shape, size, taken
+from quizzer.notation.dimensions import Shape, added, described, dimension, replaced, shape, size, taken
 from quizzer.notation.functions import FUNCTIONS, SPELLED
 from quizzer.notation.names import senses
 from quizzer.notation.printers.anatomy import anatomy, ascii_name
@@ -78,6 +78,11 @@ def test_what_is_no_dimension_is_refused(text: str) -> None:
 
 def test_dimensions_are_added_and_taken_apart() -> None:
     assert (added("H", "D", "H"), taken("2H", "H"), taken("D+H", "D")) == ("D+2H", "H", "H")
+
+
+def test_a_letter_of_a_dimension_is_replaced() -> None:
+    found = [replaced(each, "D", "2H") for each in ("D", "D+H", "3D", "H", "0", "1-D")]
+    assert found == ["2H", "3H", "6H", "H", "0", "-2H+1"]
     assert (size("D+2H+1", {"D": 3, "H": 4}), size("5", {})) == (12, 5)
     assert (shape("H"), shape(["H", 4]), described(("H", "D"))) == (("H",), ("H", "4"), "(H×D)")
 
@@ -87,7 +92,8 @@ TOGETHER: dict[str, tuple[str, str, str | None]] = {
     "bias of columns": ("H N", "H", "H N"), "bias of a sequence": ("T N H", "H", "T N H"),
     "one column": ("H N", "H 1", "H N"), "a weight and a vector": ("H D", "D", None),
     "two sizes": ("H", "D", None),
-    "turned": ("H D", "D H", None), "a weight and a column": ("H D", "H 1", None),
+    "turned": ("H D", "D H", None), "a weight and a column": ("H D", "H 1", "H D"),
+    "a column and a row": ("H 1", "1 D", "H D"),
     "one by one": ("1 1", "H", "H"),
 }  # fmt: skip
 

@@ -122,7 +122,7 @@ class Body:
         lines = [each.text(names) for each in instructions]
         self._declare(scratch, moment, seen)
         if not moment.in_loop:
-            return lines
+            return ["# for all steps of the block at once", *lines] if lines else []
         return self._loop(
             stage, lines + _renamed({self.carried[name]: names[temp] for name, temp in going.items()})
         )

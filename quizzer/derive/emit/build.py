@@ -51,7 +51,8 @@ def backward_lines(derivation: Derivation) -> tuple[Program, Mapping[str, Node]]
     for name, tree in values(derivation):
         node = _value(cell, lower, name, tree)
         known[name] = graph.leaf("saved", name, node.dims, live=True) if node.live else node
-        trees[tree] = known[name]
+        if isinstance(tree, Apply):
+            trees[tree] = known[name]
     known[f"δ{cell.output}_above"] = graph.leaf("input", ABOVE, known[cell.output].dims, live=True)
     for name, dims in cell.state.items():
         known[f"δ{name}_next"] = graph.leaf("prev", name, dims, live=True)

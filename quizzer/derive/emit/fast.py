@@ -45,7 +45,8 @@ def fast(derivation: Derivation, passes: Sequence[Pass] = PASSES) -> str:
         f"{derivation.cell.title.en}: outputs and gradients of a sequence.",
         "",
         "A machine made this from the equations. Products that share an operand are one product; what does not",
-        "depend on the step before is computed for many steps at once; arrays are used again.",
+        "depend on the step before is computed for a block of steps at once; arrays are used again. The name of a",
+        "result that has no array of its own is behind the line. sigmoid(a) is 0.5 * tanh(0.5 * a) + 0.5.",
     ]
     return module(derivation.cell, about, [writer.forward(), writer.backward()])
 

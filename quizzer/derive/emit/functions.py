@@ -43,6 +43,12 @@ FUNCTIONS: Mapping[str, Code] = {
         "return e / e.sum(axis=-1, keepdims=True)",
     ),
     **_helper(
+        "log_softmax",
+        "The logarithm of softmax, also of what is too small for a number.",
+        "a = a - a.max(axis=-1, keepdims=True)",
+        "return a - np.log(np.exp(a).sum(axis=-1, keepdims=True))",
+    ),
+    **_helper(
         "erf",
         "The error function, an integral of exp(-t**2): Gauss's rule with 64 places.",
         "a = np.clip(a, -6, 6)",

@@ -39,10 +39,15 @@ class Instruction:
     function: str = ""
     template: str = ""
     overlaps: bool = True  # whether the result may overwrite an operand while it is computed
+    result: str = ""  # what is then known, where the place has another name
 
     def text(self, names: Mapping[Temp, str]) -> str:
-        """The line of code."""
-        args, out = [arg.text(names) for arg in self.args], self.out.text(names)
+        """The line of code, with the name of the result behind it if the place does not tell."""
+        out = self.out.text(names)
+        return self._call(out, names) + (f"  # {self.result}" if not out.startswith(self.result) else "")
+
+    def _call(self, out: str, names: Mapping[Temp, str]) -> str:
+        args = [arg.text(names) for arg in self.args]
         if self.function:
             out = f"out={out}" if self.function in BY_NAME else out
             return f"{self.function}({', '.join([*args, out])})"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from quizzer.derive.emit.loops import loops
-from quizzer.derive.emit.nodes import Graph, Node, ordered
+from quizzer.derive.emit.nodes import Graph, Node, ordered, together
 from quizzer.derive.emit.program import Change, Program
 from quizzer.notation.dimensions import added, size
 
@@ -77,7 +77,7 @@ def _operands(node: Node) -> list[Node]:
         for sign, arg in zip(node.extra, node.args, strict=True)
     ):
         return []
-    return sorted(node.args, key=lambda arg: (not _is_part(arg), id(arg.args[0]) if _is_part(arg) else 0))
+    return sorted(node.args, key=lambda arg: (not _is_part(arg), arg.args[0].number if _is_part(arg) else 0))
 
 
 class _Large(dict[str, int]):
@@ -119,7 +119,7 @@ def _as_one(graph: Graph, run: Sequence[Node]) -> dict[Node, Node]:
     else:
         lanes = tuple(lane for node in run for lane in node.extra)
         whole = graph.node("squash", args, lanes, dims=args[0].dims, live=True)
-    graph.names.setdefault(whole, "".join(graph.names.get(node, "").rpartition("_")[2] for node in run))
+    graph.names.setdefault(whole, together([graph.names.get(node, "") for node in run]))
     found, start = {}, "0"
     for node in run:
         stop = added(start, node.dims[0])

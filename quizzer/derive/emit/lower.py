@@ -110,6 +110,8 @@ class Lowering:
             raise _refused(function + "′" * order)
         if function == "diag":
             return self.graph.node("diag", parts, dims=parts[0].dims * 2, live=parts[0].live)
+        if function == "log" and parts[0].extra == ("softmax",):
+            function, parts = "log_softmax", list(parts[0].args)  # probabilities of 0 have logarithms too
         parts = self._fitted(parts)
         dims = max((part.dims for part in parts), key=len)
         return self.graph.node("apply", parts, (function,), dims=dims, live=_any_live(parts))

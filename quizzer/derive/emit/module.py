@@ -108,21 +108,17 @@ def checked_inputs(cell: Cell) -> list[str]:
     first, dims = next(iter(given.items()))
     one = len(given) == 1
     main = "x" if one else f"x['{first}']"
-    wanted = shape(dims, "T N").strip("()")
+    wanted = f"({shape(dims, 'T N').strip('()')}) of float32 or float64"
     shapes = {name: shape(each, "T N") for name, each in given.items()}
-    lines = ["x = np.asarray(x)" if one else "x = {name: np.asarray(each) for name, each in x.items()}"]
+    given_x, taken = (f'{{"{first}": x}}', f'["{first}"]') if one else ("x", "")
     return [
-        *lines,
+        "x = np.asarray(x)" if one else "x = {name: np.asarray(each) for name, each in x.items()}",
         f"dtype = {main}.dtype",
         f"if dtype not in (np.float32, np.float64) or {main}.ndim != {2 + len(dims)}:",
-        f'    wanted = "({wanted}) of float32 or float64"',
-        f'    raise ValueError(f"{first} is {{{main}.shape}} of {{dtype}}; it has to be {{wanted}}")',
+        f'    raise ValueError(f"{first} is {{{main}.shape}} of {{dtype}}; it has to be {wanted}")',
         f"T, N = {main}.shape[:2]",
         *_sizes(cell),
-        *dictionary(
-            f'x = arrays("x", {f"{{{chr(34)}{first}{chr(34)}: x}}" if one else "x"}, ', shapes, "}, dtype)"
-        ),
-        *([f'x = x["{first}"]'] if one else []),
+        *dictionary(f'x = arrays("x", {given_x}, ', shapes, f"}}, dtype){taken}"),
         *dictionary("shapes = ", {name: shape(each) for name, each in cell.parameters.items()}),
         'parameters = arrays("parameters", parameters, shapes, dtype)',
         *states(cell, "state"),

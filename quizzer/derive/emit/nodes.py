@@ -40,6 +40,7 @@ class Node:
     extra: tuple[Any, ...] = ()
     dims: Dims = ()
     live: bool = False
+    number: int = 0  # in the order in which they are made
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Graph:
         key = op, tuple(map(id, args)), extra, dims, live
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = Node(op, args, extra, dims, live)
+            found = self._known[key] = Node(op, args, extra, dims, live, len(self._known))
         return found
 
     def like(self, node: Node, args: Iterable[Node]) -> Node:
@@ -148,8 +149,12 @@ class Graph:
         whole = added(*(part.dims[axis] for part in parts))
         dims = (*parts[0].dims[:axis], whole, *parts[0].dims[axis + 1 :])
         found = self.node("concat", parts, (axis,), dims=dims, live=any(part.live for part in parts))
-        self.names.setdefault(found, together([self.names.get(part, "") for part in parts]))
+        self.names.setdefault(found, together([self._scaled_name(part) for part in parts]))
         return found
+
+    def _scaled_name(self, node: Node) -> str:
+        """The name of a node; a number of times W is still called W."""
+        return self.names.get(node.args[0] if node.op == "mul" and len(node.args) == 1 else node, "")
 
     def linear(self, data: Node, matrix: Node) -> Node:
         """M v."""
@@ -177,8 +182,11 @@ def _is_exact(node: Node) -> bool:
 
 
 def together(names: Sequence[str]) -> str:
-    """One name for several: W_i, W_f, W_g are W_ifg."""
+    """One name for several: W_i, W_f, W_g are W_ifg, and i_l1, f_l1 are if_l1. "" if there is none."""
     heads, _, tails = zip(*(name.rpartition("_") for name in names), strict=True)
+    if len({*tails}) == 1 and len({*heads}) == len(heads) > 1:
+        whole = together(heads)
+        return whole and f"{whole}_{tails[0]}"
     if "" in tails or len({*heads}) > 1:
         return ""
     return f"{heads[0]}_{''.join(tails)}" if heads[0] else "".join(tails) if max(map(len, tails)) == 1 else ""

@@ -18,7 +18,7 @@ from quizzer.derive.emit.module import (
     module,
     unpacked_parameters,
 )  # fmt: skip
-from quizzer.derive.emit.nodes import Node
+from quizzer.derive.emit.nodes import Node, ordered
 from quizzer.derive.emit.program import Program
 from quizzer.derive.emit.text import OURS, code, dictionary, identifier, indented, shape
 from quizzer.notation import printed
@@ -70,14 +70,18 @@ class _Writer:
         return Loops(program, items, self._leaves(program))
 
     def _behind(self) -> Loops:
+        """The way back, without the lines that nobody reads."""
         program, known = build.backward_lines(self.derivation)
+        roots = [known[f"δ{name}"] for name in (*self.cell.parameters, *self.cell.inputs)]
+        read = {*ordered([*roots, *(carry.next for carry in program.carries.values())])}
         shown = {line.of: f"{line.name} = {printed(line.tree)}" for line in self.derivation.lines.values()}
         items = [
             Item(self.variables[name], known[name], f"{name} = {printed(tree)}")
             for name, tree in self.values
             if not known[name].live
         ]
-        for line in (*self.derivation.backward, *self.derivation.gradients):
+        lines = (*self.derivation.backward, *self.derivation.gradients)
+        for line in (line for line in lines if known[line.name] in read):
             variable = self.adjoints.get(line.of) or self._at("d_x", line.of)
             items.append(Item(variable, known[line.name], shown[line.of], is_sum=not known[line.of].live))
         next_ = {node: self.next[node.extra[0]] for node in program.nodes if node.op == "prev"}
@@ -111,7 +115,7 @@ class _Writer:
         lines = [*checked_inputs(cell), *unpacked_parameters(cell, self.variables), *loops.before]
         lines += [f"outputs = np.empty({shape(outputs.dims, 'T N')}, dtype)"]
         lines += [f'{self.variables[name]} = state["{name}"]' for name in cell.state]
-        lines += ["last_state = dict(state)"] if cell.state else ["last_state = {}"]
+        lines += ["last_state = {}"]
         lines += [f"{_list(number)} = [()] * T  # what is needed again" for number in self._lists()]
         for number, reverse in enumerate(loops.directions):
             carried = [name for name in cell.state if loops.loop_of_carry(name) == number]
@@ -121,6 +125,7 @@ class _Writer:
                 body.append(f"outputs[t] = {self.variables[cell.output]}")
             for name in carried:
                 if loops.program.carries[name].reverse != reverse:
+                    lines.append(self._last(name))
                     end = "0" if loops.program.carries[name].reverse else "T - 1"
                     body += [f"if t == {end}:", *indented([self._last(name)])]
             if self.kept[number]:
@@ -135,7 +140,7 @@ class _Writer:
         )
 
     def _last(self, name: str) -> str:
-        return f'last_state["{name}"] = {self.variables[name]}'
+        return f'last_state["{name}"] = {self.variables[name]}.copy()'
 
     def backward(self) -> list[str]:
         """The function `backward`."""
@@ -163,7 +168,7 @@ class _Writer:
             body += [f"{_list(number, 'passed')}[t] = ({_names(passed[number])})"] if passed[number] else []
             body += [f"{self.next[name]} = {self.adjoints[f'{name}_prev']}" for name in carried]
             lines += _over_steps(body, reverse=reverse)
-            lines += [f'd_state_0["{name}"] = {self.next[name]}' for name in carried]
+            lines += [f'd_state_0["{name}"] = {self.next[name]}.copy()' for name in carried]
         lines += loops.after
         lines += dictionary("d_parameters = ", {name: self.adjoints[name] for name in cell.parameters})
         return function(

@@ -99,6 +99,10 @@ class Stage:
     variables: dict[Place, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)  # parts of arrays that belong to a block
 
+    def name(self, node: Node) -> str:
+        """What a value is called."""
+        return self.fixed_code.graph.names.get(node, "")
+
     @property
     def first(self) -> str:
         """Whether a block is the first of its sweep."""
@@ -114,7 +118,8 @@ class Stage:
             return Operand(name + entries(place), whole=whole)
         if place not in self.variables:
             name = self.fixed_code.graph.names.get(node, "") or place.store.name
-            self.variables[place] = identifier(name, self.fixed_code.taken)
+            taken = self.fixed_code.taken
+            self.variables[place] = identifier(f"{name}_t" if name in taken else name, taken)
         return Operand(self.variables[place], whole=whole)
 
     def block(self, place: Place) -> str:

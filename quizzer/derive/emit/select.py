@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -19,6 +19,9 @@ class Scene(Protocol):
     """What a stage looks like from inside: how places, weights and numbers are written there."""
 
     in_loop: bool
+
+    def name(self, node: Node) -> str:
+        """What a value is called in the derivation."""
 
     @property
     def first(self) -> str:
@@ -59,6 +62,7 @@ class Selector:
         for node in nodes:
             if node.op not in LEAVES | VIEWS and node not in self.there:
                 SELECT[node.op](self, node)
+                self.found[-1] = replace(self.found[-1], result=self.scene.name(node))
         return self.found
 
     # --- operands -------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ UFUNCS = _words(
 # What modules are written with. A name of the cell that is the same gets a number, a dimension an underscore.
 OURS = frozenset(
     _words(
-        "np T N t _ steps start stop dtype shapes zeros wanted x state cache parameters outputs last_state",
+        "np T N t _ steps start stop dtype shapes zeros x state cache parameters outputs last_state",
         "d_outputs d_state d_state_0 d_parameters forward backward arrays turned spaces add_product",
         "add_total PARAMETERS range zip max min dict reversed sorted set",
     )
