@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
-from quizzer.compare.decide import Comparison, graded
+from quizzer.compare.decide import DIFFERENT, EQUAL, Comparison, graded
 from quizzer.compare.evaluate import Setting, setting
+from quizzer.derive.backward import derived
 from quizzer.derive.derivation import Derivation, Dims
-from quizzer.notation import Names, NotationError, parse, parse_equation
+from quizzer.notation import Names, NotationError, parse_equation
 from quizzer.notation import tree as t
 from quizzer.notation.reading import Equation
 from quizzer.notation.shapes import shape_of
@@ -19,7 +21,8 @@ from quizzer.notation.tree import Tree
 class Task:
     """A line that is asked for, `name` = `tree`, in the names of `about`; a gradient is a sum `over` letters.
 
-    Two are equal only if they are the same one.
+    `general` gives the line as it is without the facts of the cell, which is right as well; None if it is the
+    same. Two tasks are equal only if they are the same one.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Task:
     tree: Tree
     over: tuple[str, ...]
     about: Setting
+    general: Callable[[], Tree | None] = lambda: None
 
 
 @lru_cache(maxsize=256)
@@ -42,8 +46,26 @@ def task(derivation: Derivation, name: str) -> Task:
         names |= {each: forward[each].shape for each in before}
         about = setting(_names(derivation, names), {each: forward[each].tree for each in before})
         return Task(name, forward[name].shape, forward[name].tree, (), about)
+    return line_task(derivation, name, _backward(derivation, name))
+
+
+def line_task(derivation: Derivation, name: str, about: Setting) -> Task:
+    """The backward line or gradient of this name, in the names of `about`. Raises KeyError."""
     line = derivation.lines[name]
-    return Task(name, line.shape, line.tree, line.sum_over, _backward(derivation, name))
+    return Task(name, line.shape, line.tree, line.sum_over, about, partial(_general, derivation, name))
+
+
+def _general(derivation: Derivation, name: str) -> Tree | None:
+    """A line before the facts of the cell were put in: `p ⊙ (δp − pᵀ δp)`, where labels make it p − y."""
+    if not derivation.cell.facts:
+        return None
+    tree = _without_facts(derivation).lines[name].tree
+    return tree if tree != derivation.lines[name].tree else None
+
+
+@lru_cache(maxsize=16)
+def _without_facts(derivation: Derivation) -> Derivation:
+    return derived(replace(derivation.cell, facts=()))
 
 
 def _backward(derivation: Derivation, name: str) -> Setting:
@@ -64,7 +86,14 @@ def _names(derivation: Derivation, shapes: dict[str, Dims]) -> Names:
 
 def judged(asked: Task, answer: str, *, naming: bool = True) -> Comparison:
     """Whether an answer, without a name before it, is the line; the sums of a gradient may be left out."""
-    tree = asked.tree
+    found = _compared(asked, asked.tree, answer, naming)
+    if found.verdict != DIFFERENT or (general := asked.general()) is None:
+        return found
+    other = _compared(asked, general, answer, naming=False)
+    return other if other.verdict == EQUAL else found
+
+
+def _compared(asked: Task, tree: Tree, answer: str, naming: bool) -> Comparison:
     for letter in _sums(answer, asked):
         tree = t.Sum(letter, tree)
     wanted = Equation(asked.name, tree, shape_of(tree, asked.about.names))
@@ -92,13 +121,3 @@ def sides(text: str) -> tuple[str | None, str]:
         if level == 0 and sign in "=＝":
             return text[:place].rstrip(": +"), text[place + 1 :].lstrip("= ")
     return None, text
-
-
-def named_line(derivation: Derivation, left: str) -> str | None:
-    """The line that is meant by the left side of an answer; None if it is none."""
-    try:
-        tree = parse(left, Names(derivation.shapes))
-    except NotationError:
-        return None
-    known = {*derivation.lines, *(equation.name for equation in derivation.forward)}
-    return tree.id if isinstance(tree, t.Name) and tree.id in known else None

@@ -23,6 +23,7 @@ USAGE = 2
 COMMANDS: Table = {
     "quiz": "quizzer.cli.quiz",
     "derive": "quizzer.cli.derive",
+    "coach": "quizzer.cli.coach",
     "exercise": {
         "list": "quizzer.cli.exercise.list",
         "start": "quizzer.cli.exercise.start",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from quizzer.banks.library import Library
-from quizzer.cli.exercise.due import due_count
 from quizzer.cli.shell import Shell
-from quizzer.cli.stop import Stopped, stoppable
+from quizzer.cli.stop import until_stopped
 from quizzer.cli.wanted import INTERVIEW, Wanted, interview_date, known
 from quizzer.errors import NeedsTerminal, NothingDue
+from quizzer.exercises.names import KIND, exercises_last, is_exercise
 from quizzer.messages import message
 from quizzer.screen.reader import reader
 from quizzer.screen.session import show_summary
@@ -32,13 +32,28 @@ def start(
     if library.left_out:
         world.screen.say("screen.left-out", "partial", count=library.left_out)
     with world.store() as store:
-        if due := due_count(store, world.today):
-            world.screen.say("exercise.due-line", "partial", count=due)
+        library = asked(world, store, library, wanted)
         if by is not None:
             store.set_setting(INTERVIEW, interview_date(by, world.today))
         if world.common.no_input:
             raise _unanswered(planned(world, store, library, wanted, "0"), wanted)
         return _play(world, store, library, wanted, keys=keys, restart=restart)
+
+
+def asked(world: Shell, store: Store, library: Library, wanted: Wanted) -> Library:
+    """What a session can ask: the questions, and the exercises that were answered before.
+
+    A new exercise is half an hour of work: it comes to who asks for the kind.
+    """
+    every = KIND in wanted.kinds
+    session = store.open_session()
+    names = {*store.memories(), *(session.queue if session else ())}
+    if wanted.bank is not None or not (every or any(map(is_exercise, names))):
+        return library
+    from quizzer.cli.exercise.asked import with_exercises  # most sessions do without
+    from quizzer.cli.exercise.desk import Desk
+
+    return with_exercises(library, Desk(world, store), None if every else names)
 
 
 def planned(world: Shell, store: Store, library: Library, wanted: Wanted, seed: str) -> Plan:
@@ -53,10 +68,11 @@ def planned(world: Shell, store: Store, library: Library, wanted: Wanted, seed: 
     )
     limits = Limits(world.settings.new_per_day, world.settings.reviews_per_day)
     today = world.today
-    return plan(
+    found = plan(
         library.entries, library.topics, store.memories(), store.marks(), today, selection, limits,
         store.done_on(today), seed,
     )  # fmt: skip
+    return replace(found, queue=exercises_last(found.queue))
 
 
 def interview_day(world: Shell, store: Store) -> int | None:
@@ -82,7 +98,7 @@ def _play(world: Shell, store: Store, library: Library, wanted: Wanted, *, keys:
     ledger = Ledger(world, store, session, terms(world, store))
     current = Round(world, ledger, library, world.inventory, answers, waits=world.asks)
     began = world.clock()
-    code = _run(current.run)
+    code = until_stopped(current.run)
     reviews = list(store.reviews(session=session.uid))
     if code is None and not reviews and not world.asks:
         raise _nobody(len(session.queue))
@@ -92,21 +108,6 @@ def _play(world: Shell, store: Store, library: Library, wanted: Wanted, *, keys:
         return code or 0  # the terminal is gone; everything is saved
     wrong = any(review.outcome != "right" for review in reviews)
     return code or (1 if wrong and not world.asks else 0)
-
-
-def _run(session: object) -> int | None:
-    """Run until it ends, the input ends (None) or a signal comes (its exit code)."""
-    assert callable(session)
-    try:
-        with stoppable():
-            session()
-    except EOFError:
-        return None
-    except KeyboardInterrupt:
-        return 130
-    except Stopped as stopped:
-        return stopped.exit_code
-    return 0
 
 
 def open_session(world: Shell, store: Store) -> tuple[Session | None, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -26,6 +26,20 @@ def stoppable() -> Iterator[None]:
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)
+
+
+def until_stopped(work: Callable[[], None]) -> int | None:
+    """Do it until it ends, the input ends (None) or a signal comes: the exit code."""
+    try:
+        with stoppable():
+            work()
+    except EOFError:
+        return None
+    except KeyboardInterrupt:
+        return 130
+    except Stopped as stopped:
+        return stopped.exit_code
+    return 0
 
 
 def _raise(number: int, frame: FrameType | None) -> None:

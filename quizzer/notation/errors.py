@@ -79,15 +79,15 @@ def excerpt(text: str) -> str:
     return quoted if len(quoted) <= QUOTED else f"{quoted[: QUOTED - 1]}…"
 
 
-def pointed(text: str, span: Span) -> tuple[str, ...]:
-    """Two lines: the text, made harmless and cut to what is near, and carets under the place.
+def pointed(text: str, span: Span, room: int = SHOWN) -> tuple[str, ...]:
+    """Two lines: the text, made harmless and cut to `room` characters near the place, and carets under the place.
 
     A text that is empty has no lines.
     """
     if not text.strip():
         return ()
-    first = max(0, span.start - SHOWN // 2)
-    last = min(len(text), first + SHOWN)
+    first = max(0, min(span.start - room // 2, len(text) - room))
+    last = min(len(text), first + room)
     before, place, after = (
         text[first : span.start],
         text[span.start : min(span.end, last)],

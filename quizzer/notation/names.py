@@ -8,6 +8,7 @@ the same, so any of them finds the name that was declared, whichever way it was 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from quizzer.errors import nearest
 from quizzer.notation.dimensions import SCALAR, Shape, shape
@@ -96,7 +97,7 @@ class Names:
     def _meaning(self, word: str) -> str | None:
         if word.startswith("δ_") and (False, f"a_{word[2:]}", 0) in self._meant:
             return None  # papers mean δf or δa_f
-        for adjoint, bare, step in senses(word):
+        for adjoint, bare, step in senses(word, timed="t" not in self.shapes):
             found = self._meant.get((adjoint, bare, step))
             if found is not None:
                 return found
@@ -125,8 +126,12 @@ def scalars(names: Iterable[str], constants: Iterable[str] = ()) -> Names:
     return Names(dict.fromkeys(names, SCALAR), constants=constants)
 
 
-def senses(word: str) -> list[Sense]:
-    """What a word may mean, the plainest first: `dh_prev` is `dh` before, or the adjoint of h before."""
+@lru_cache(maxsize=4096)
+def senses(word: str, timed: bool = True) -> list[Sense]:
+    """What a word may mean, the plainest first: `dh_prev` is `dh` before, or the adjoint of h before.
+
+    `timed`: `ct` is c at t; not so where t is a name of its own, and `xt` is x times t.
+    """
     base, *subs = word.split("_")
     step = _STEPS.get(subs[-1]) if subs else None
     if step is not None:
@@ -134,19 +139,19 @@ def senses(word: str) -> list[Sense]:
     return [
         (adjoint, "_".join((bare, *rest)), step or side)
         for adjoint, inner, tail in ((False, base, subs), *_of_adjoint(base, subs))
-        for bare, rest, side in _sides(inner, tail)
+        for bare, rest, side in _sides(inner, tail, timed)
         if step is None or side == 0
     ]
 
 
-def _sides(base: str, subs: list[str]) -> list[tuple[str, list[str], int]]:
+def _sides(base: str, subs: list[str], timed: bool) -> list[tuple[str, list[str], int]]:
     """`prev_h` and `hprev` as h before, `ctilde` as c̃, `ct` as c at t; first of all as it is."""
     readings = [(base, subs, 0)]
     if base in _SIDES and subs:
         readings.append((subs[0], subs[1:], _SIDES[base]))
     elif len(base) > 4 and base[-4:] in _SIDES:
         readings.append((base[:-4], subs, _SIDES[base[-4:]]))
-    elif len(base) == 2 and base[1] == "t" and not subs:
+    elif timed and len(base) == 2 and base[1] == "t" and not subs:
         readings.append((base[0], subs, 0))
     for accent in _ACCENTS:
         if base.endswith(accent) and len(base) > len(accent):
@@ -161,7 +166,7 @@ def _of_adjoint(base: str, subs: list[str]) -> list[tuple[bool, str, list[str]]]
     if base[1:] in LOSSES and base[0] in "d∂" and subs and subs[0][0] in "d∂" and len(subs[0]) > 1:
         return [(True, subs[0][1:], subs[1:])]
     if base[0] in "dδ∂" and len(base) > 1 and not base[1].isdigit():
-        return [(True, base[1:], subs)]
+        return [(True, written(base[1:]) or base[1:], subs)]
     if base.startswith("grad") and len(base) > 4:
         return [(True, base[4:], subs)]
     return []

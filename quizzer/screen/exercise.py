@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from quizzer.exercises.checking import Job
 from quizzer.exercises.exercise import Exercise
 from quizzer.exercises.feedback import Feedback
 from quizzer.messages import Message
 from quizzer.screen.screen import Screen
 
+NARROW = 60  # cells: with fewer, a table of exercises cuts their names
 MOST_LINES = 20  # of what a file prints
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 STATES = {
@@ -45,7 +48,12 @@ def show_exercises(screen: Screen, rows: Sequence[Row]) -> None:
         )
         for row in rows
     ]
-    screen.table(heads, lines, right=(2,))
+    if screen.width < NARROW:
+        for mark, name, level, state, title in lines:
+            screen.item(mark, f"{name} · {level} · {state}")
+            screen.text(title, indent=4)
+    else:
+        screen.table(heads, lines, right=(2,))
     screen.blank()
     passed = sum(row.state in ("passed", "due") for row in rows)
     due = sum(row.state in ("due", "failed") and (row.due_in or 0) <= 0 for row in rows)
@@ -57,10 +65,10 @@ def show_statement(screen: Screen, exercise: Exercise) -> None:
     words = screen.words
     screen.blank()
     level = words("screen.level", level=exercise.level)
-    screen.line((words(exercise.title), "title"), (f"  {exercise.name} · {level}", "meta"))
+    screen.text(words(exercise.title), "title")
+    screen.text(f"{exercise.name} · {level}", "meta")
     screen.rule()
-    joint = "" if words.language == "zh" else " "
-    screen.text(joint.join(words(exercise.statement).splitlines()))
+    screen.text(words(exercise.flowing))
     screen.blank()
 
 
@@ -68,6 +76,18 @@ def show_path(screen: Screen, key: str, path: object) -> None:
     """What a path is, and the path on a line of its own, to be copied whole."""
     screen.say(key, "meta")
     screen.line((f"  {path}", "accent"))
+
+
+def show_commands(screen: Screen, name: str, wishes: Sequence[str]) -> None:
+    """What can be done with an exercise: a command and what it does, in one line if there is room."""
+    rows = [(f"quizzer exercise {wish} {name}", screen.words(f"exercise.does-{wish}")) for wish in wishes]
+    first, second = (max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True))
+    has_room = first + second + 4 <= screen.width
+    for command, does in rows:
+        room = " " * (first - cell_len(command) + 2)
+        screen.line((f"  {command}", "key"), (room + does if has_room else "", "meta"))
+        if not has_room:
+            screen.text(does, "meta", indent=4)
 
 
 def show_feedback(screen: Screen, exercise: Exercise, found: Feedback, after: Message | None = None) -> None:
@@ -114,9 +134,12 @@ def show_solution(screen: Screen, exercise: Exercise, text: str) -> None:
 def show_checked(screen: Screen, job: Job, found: Feedback, good: bool) -> None:
     """One line of many: a file, and whether it is as it should be."""
     mark, style = STATES["passed" if good else "failed"]
-    what = screen.words("exercise.row-passed" if found.passed else "exercise.row-failed")
-    reason = "" if found.passed else f"  {screen.words(found.notes[0])}"
-    screen.text(f"{mark} {job.name}  {what}{reason}", style, hanging=4)
+    outcome = ("mistake-missed", "mistake-met") if job.mistake else ("row-failed", "row-passed")
+    what = screen.words(f"exercise.{outcome[good]}")
+    screen.line((f"{mark} {job.name}", style), (f"  {what}", "meta"))
+    if not found.passed:
+        reason = job.mistake.say if job.mistake and good else found.notes[0]
+        screen.text(screen.words(reason), indent=4)
 
 
 def clear(screen: Screen) -> None:

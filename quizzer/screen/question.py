@@ -34,10 +34,13 @@ def show_prompt(screen: Screen, prompt: Prompt, legend: Message | None = None) -
     screen.blank()
     for line in prompt.lines:
         screen.text(line, indent=4)
-    if prompt.lines:
+    if prompt.file:
+        screen.line((f"    {prompt.file}", "accent"))  # one line, to be copied whole
+    if prompt.lines or prompt.file:
         screen.blank()
+    width = len(str(len(prompt.rows)))
     for number, row in enumerate(prompt.rows, start=1):
-        screen.item(f"{number}.", screen.words(row.text), mark_style="key", indent=2)
+        screen.item(f"{number:>{width}}.", screen.words(row.text), mark_style="key", indent=2)
     if prompt.rows:
         screen.blank()
     show_options(screen, prompt.options)

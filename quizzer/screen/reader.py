@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, Protocol
+
+DELIMITERS = " \t\n+-*/@=()[]{},;:.!?^'"
+_WORD = re.compile(r"\w*$")
 
 
 class Reader(Protocol):
@@ -25,16 +30,25 @@ class Reader(Protocol):
 
 
 class Terminal:
-    """Lines from a person, with history and editing where the system has readline."""
+    """Lines from a person, with history and editing where the system has readline; TAB completes `names`."""
 
-    def __init__(self, stdin: IO[str]) -> None:
+    def __init__(self, stdin: IO[str], names: Sequence[str] = ()) -> None:
         self._stdin = stdin
         with suppress(ImportError):
-            import readline  # noqa: F401  `input` uses it once it is there
+            import readline  # `input` uses it once it is there
+
+            if names:
+                readline.set_completer_delims(DELIMITERS)
+                readline.set_completer(lambda text, state: nth(completions(text, names), state))
+                is_libedit = "libedit" in (readline.__doc__ or "")
+                readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
 
     def line(self, prompt: str) -> str:
-        """A line that can be edited."""
-        return input(prompt)
+        """A line that can be edited; the prompt is for people, wherever stdout goes."""
+        if sys.stdout.isatty():
+            return input(prompt)
+        print(prompt, end="", file=sys.stderr, flush=True)
+        return input()
 
     def key(self, prompt: str) -> str:
         """In line mode a key is a line."""
@@ -115,9 +129,24 @@ class Keys(Terminal):
         return pressed.decode("utf-8", "replace")
 
 
-def reader(stdin: IO[str] | None = None, *, interactive: bool, keys: bool) -> Reader:
-    """The reader for this input."""
+def reader(
+    stdin: IO[str] | None = None, *, interactive: bool, keys: bool = False, names: Sequence[str] = ()
+) -> Reader:
+    """The reader for this input; TAB completes `names`."""
     source = stdin or sys.stdin
     if not interactive:
         return Pipe(source)
-    return Keys(source) if keys else Terminal(source)
+    return Keys(source) if keys else Terminal(source, names)
+
+
+def completions(text: str, names: Sequence[str]) -> list[str]:
+    """`text` with its last word completed in every way; who types ASCII is offered ASCII."""
+    match = _WORD.search(text)
+    assert match is not None
+    head, word = text[: match.start()], match[0]
+    return [f"{head}{name}" for name in names if name.startswith(word) and name.isascii() >= word.isascii()]
+
+
+def nth(texts: Sequence[str], place: int) -> str | None:
+    """One of several, as readline asks for them."""
+    return texts[place] if place < len(texts) else None

@@ -27,7 +27,7 @@ _IDENTITY = """
 
 
 def _coach() -> str:
-    return Path(__file__).with_name("coach.sql").read_text(encoding="utf-8")
+    return Path(__file__).with_name("coaching.sql").read_text(encoding="utf-8")
 
 
 MIGRATIONS: tuple[Callable[[], str], ...] = (_schema, _coach)  # the script that leads to version 1, 2, …

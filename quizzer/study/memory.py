@@ -64,7 +64,8 @@ class Memory:
 class Mark:
     """What the learner said of a question besides answering it. The latest of a kind counts.
 
-    `name` is `suspended`, `buried` or `flagged`; `value` is 1 or 0, or the day until which it is buried.
+    `name` is `suspended`, `buried`, `flagged` or `called`; `value` is 1 or 0, the day until which it is buried, or
+    the number of answers after which it has been called enough.
     """
 
     question: str

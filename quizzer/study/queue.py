@@ -1,8 +1,11 @@
-"""What to ask, and in which order: due questions first, then new ones; or, to cram, the weakest first."""
+"""What to ask, and in which order: due questions first, then new ones; or, to cram, the weakest first.
+
+Before all others come those that were called for by what went wrong elsewhere, due or not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
@@ -13,6 +16,8 @@ from quizzer.study.memory import Memory
 from quizzer.study.teaching import Lesson, ranked
 
 Marks = Mapping[str, Mapping[str, int]]  # by question: name of the mark -> its latest value
+
+CALLED = "called"  # the mark of a question that is to come first; its value: until it has so many answers
 
 
 @dataclass(frozen=True)
@@ -64,24 +69,28 @@ def plan(
 
     The same arguments give the same plan. Suspended questions are left out, and so are those buried until today
     or later. A new question is left out while a question that it requires is unmet and not in the queue, unless
-    the learner has suspended that one or the library does not have it.
+    the learner has suspended that one or the library does not have it. Questions that were called for come first,
+    whatever the limits of the day and what they require.
     """
     found = _sorted_out(entries, memories, marks, day, selection)
     if selection.mode == "cram":
         return _crammed(found, topics, memories, day, selection)
     most = len(entries) if selection.count is None else max(0, selection.count)
+    first = tuple(found.called)[:most]
+    most -= len(first)
     due = _due(found, memories, day, min(most, max(0, limits.reviews - done[1])), seed)
     wanted = min(most - len(due), max(0, limits.new - done[0]))
-    needs, blocked = _needs(found, entries, memories, marks) if wanted else ({}, set())
+    needs, blocked = _needs(found, entries, {*memories, *first}, marks) if wanted else ({}, set())
     teachable = (
         {name: entry for name, entry in found.new.items() if name not in blocked} if blocked else found.new
     )
     last = found.due[due[-1]].topic if due else ""
     new = _new(teachable, topics, needs, wanted, last)
+    met = sum(name in memories for name in first)
     return Plan(
-        queue=(*due, *new),
-        due=len(due),
-        new=len(new),
+        queue=(*first, *due, *new),
+        due=met + len(due),
+        new=len(first) - met + len(new),
         waiting_due=len(found.due) - len(due),
         waiting_new=len(teachable) - len(new),
         blocked=len(blocked),
@@ -97,6 +106,7 @@ def plan(
 class _Found:
     """The questions that match, by what is to be done with them, each in the order of the files."""
 
+    called: dict[str, Entry] = field(default_factory=dict)
     due: dict[str, Entry] = field(default_factory=dict)
     later: dict[str, Entry] = field(default_factory=dict)
     new: dict[str, Entry] = field(default_factory=dict)
@@ -109,12 +119,15 @@ def _sorted_out(
 ) -> _Found:
     found = _Found()
     away = {name for name, values in marks.items() if _is_away(values, day)}
+    called = frozenset(called_for(memories, marks, day) if selection.mode != "cram" else ())
     for entry in _matching(entries, selection):
         found.matching += 1
         if entry.id in away:
             continue
         memory = memories.get(entry.id)
-        if memory is None:
+        if entry.id in called and selection.which in ("all", "new" if memory is None else "due"):
+            found.called[entry.id] = entry
+        elif memory is None:
             found.new[entry.id] = entry
         elif memory.due_day <= day:
             found.due[entry.id] = entry
@@ -142,6 +155,20 @@ def _matching(entries: Sequence[Entry], selection: Selection) -> Iterable[Entry]
         levels = frozenset(selection.levels)
         found = [entry for entry in found if entry.level in levels]
     return found
+
+
+def called_for(memories: Mapping[str, Memory], marks: Marks, day: int) -> tuple[str, ...]:
+    """The questions that come first: called for, not answered since, neither suspended nor buried."""
+    return tuple(
+        name
+        for name, values in marks.items()
+        if answers_of(name, memories) < values.get(CALLED, 0) and not _is_away(values, day)
+    )
+
+
+def answers_of(name: str, memories: Mapping[str, Memory]) -> int:
+    """How many answers to a question have counted."""
+    return memories[name].reps if name in memories else 0
 
 
 def _is_away(values: Mapping[str, int], day: int) -> bool:
@@ -205,9 +232,12 @@ def _new(
 
 
 def _needs(
-    found: _Found, entries: Sequence[Entry], memories: Mapping[str, Memory], marks: Marks
+    found: _Found, entries: Sequence[Entry], met: Container[str], marks: Marks
 ) -> tuple[dict[str, tuple[str, ...]], set[str]]:
-    """For each new question, the new ones that must come before it; and those that cannot come at all."""
+    """For each new question, the new ones that must come before it; and those that cannot come at all.
+
+    `met` are the questions that have been answered, or come before all of these.
+    """
     demanding = [entry for entry in found.new.values() if entry.requires]
     if not demanding:
         return {}, set()
@@ -218,7 +248,7 @@ def _needs(
     needs: dict[str, tuple[str, ...]] = {}
     for entry in demanding:
         required = dict.fromkeys(known[r] for r in entry.requires if r in known)
-        unmet = tuple(r for r in required if r not in memories and not marks.get(r, {}).get("suspended"))
+        unmet = tuple(r for r in required if r not in met and not marks.get(r, {}).get("suspended"))
         if unmet:
             needs[entry.id] = unmet
     return needs, _blocked(needs, found.new)

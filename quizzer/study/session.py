@@ -20,6 +20,12 @@ def begin(
     return Session(uid, mode, seed, started_ms, tuple(dict.fromkeys(queue)), selection)
 
 
+def prompt_seed(session: Session, question: str) -> str:
+    """What decides the order of options and the numbers that are drawn: another each time that it comes back."""
+    repeats = session.missed.count(question)
+    return f"{session.seed}/{question}/{repeats}" if repeats else f"{session.seed}/{question}"
+
+
 def answered(session: Session, rating: Rating) -> tuple[Session, int]:
     """The session after the head was answered, and where in its queue the question was put again (-1: nowhere).
 

@@ -34,7 +34,8 @@ FLOORS = {
         "question", "registry", "text", "quizzer",
     ),
     "study": ("chance", "errors", "messages", "problem", "question", "text"),
-    "exercises": ("errors", "messages", "node", "question", "text"),
+    "coach": ("compare", "derive", "errors", "lines", "messages", "notation", "study"),
+    "exercises": ("api", "errors", "messages", "node", "question", "text"),
     "banks": (
         "claims", "errors", "exercises", "files", "kinds", "messages", "node", "problem", "question", "registry", "text",
         "quizzer",
@@ -43,8 +44,9 @@ FLOORS = {
     "claims": ("errors", "messages", "node", "paths", "text"),
     "screen": ("claims", "exercises", "messages", "question", "study", "text"),
     "cli": (
-        "api", "banks", "cells", "chance", "claims", "compare", "derive", "equality", "errors", "exercises", "files",
-        "kinds", "messages", "node", "paths", "question", "registry", "screen", "store", "study", "text", "quizzer",
+        "api", "banks", "cells", "chance", "claims", "coach", "compare", "derive", "equality", "errors", "exercises",
+        "files", "kinds", "messages", "node", "notation", "paths", "problem", "question", "registry", "screen", "store",
+        "study", "text", "quizzer",
     ),
     "__main__": ("cli",),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from study_samples import DAY, entry, memory, topic
 from quizzer.question import Entry, Topic
 from quizzer.study.interleave import longest_run
 from quizzer.study.memory import Memory
-from quizzer.study.queue import Limits, Plan, Selection, plan
+from quizzer.study.queue import Limits, Plan, Selection, called_for, plan
 from quizzer.study.schedule import retrievability
 
 TOPICS = (topic("rnn"), topic("terms"), topic("bptt", "rnn"), topic("lstm", "rnn"))
@@ -348,3 +348,61 @@ def test_where_topics_are_free_neighbours_differ(seed: int) -> None:
     found = plan(entries, free, {}, {}, DAY, seed=str(seed))
     assert longest_run(found.queue, {e.id: e.topic for e in entries}) == 1
     assert len(found.queue) == 20
+
+
+# --- called for -----------------------------------------------------------------------------------------------
+
+ONCE = {"called": 4}  # the questions of OLD have three answers
+NOW_AND_LATER = {**OLD, "l0": memory(due=30)}
+CALLABLE = [*NEW, *OLD_ENTRIES, entry("l0")]
+
+
+def test_what_is_called_for_comes_first_due_or_not() -> None:
+    found = planned(CALLABLE, NOW_AND_LATER, {"l0": ONCE, "o3": ONCE, "n4": {"called": 1}})
+    assert set(found.queue[:3]) == {"l0", "o3", "n4"}
+    assert sorted(found.queue) == sorted({*names("n", 5), *OLD, "l0"})
+    assert (found.due, found.new) == (6, 5)
+
+
+CALLS = {
+    "once": (("l0", ONCE), True),
+    "and answered": (("l0", {"called": 3}), False),
+    "and taken back": (("l0", {"called": 0}), False),
+    "and suspended": (("l0", {**ONCE, "suspended": 1}), False),
+    "and buried": (("l0", {**ONCE, "buried": DAY}), False),
+    "and buried before": (("l0", {**ONCE, "buried": DAY - 1}), True),
+}
+
+
+@pytest.mark.parametrize(("mark", "comes"), CALLS.values(), ids=CALLS)
+def test_a_call_holds_until_it_is_answered_or_put_away(
+    mark: tuple[str, Mapping[str, int]], comes: bool
+) -> None:
+    assert ("l0" in planned(CALLABLE, NOW_AND_LATER, dict([mark])).queue) == comes
+    assert (called_for(NOW_AND_LATER, dict([mark]), DAY) == ("l0",)) == comes
+
+
+def test_calls_do_not_wait_for_the_limits_of_the_day_but_for_the_count() -> None:
+    marks = {"l0": ONCE, "n4": {"called": 1}}
+    limits = Limits(new=0, reviews=0)
+    assert set(planned(CALLABLE, NOW_AND_LATER, marks, limits=limits).queue) == {"l0", "n4"}
+    assert len(planned(CALLABLE, NOW_AND_LATER, marks, Selection(count=1)).queue) == 1
+
+
+def test_calls_are_for_the_questions_that_the_learner_chose() -> None:
+    marks = {"l0": ONCE, "n4": {"called": 1}}
+    assert "l0" not in planned(CALLABLE, NOW_AND_LATER, marks, Selection(which="new")).queue
+    assert "n4" not in planned(CALLABLE, NOW_AND_LATER, marks, Selection(which="due")).queue
+    assert planned(CALLABLE, NOW_AND_LATER, marks, Selection(topics=("lstm",))).queue[0] in ("o3", "o4")
+    assert planned(CALLABLE, NOW_AND_LATER, marks, CRAM) == planned(CALLABLE, NOW_AND_LATER, {}, CRAM)
+
+
+def test_a_question_that_requires_one_that_is_called_for_is_not_blocked() -> None:
+    entries = [entry("a"), entry("b", requires=["a"])]
+    found = planned(entries, marks={"a": {"called": 1}})
+    assert (found.queue, found.blocked) == (("a", "b"), 0)
+
+
+def test_what_is_called_for_comes_without_what_it_requires() -> None:
+    entries = [entry("a"), entry("b", requires=["a"])]
+    assert planned(entries, marks={"b": {"called": 1}}).queue == ("b", "a")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from study_samples import review
 
 from quizzer.study.memory import Rating, Session
-from quizzer.study.session import MOST_REPEATS, answered, begin, dropped, ended, skipped, undone
+from quizzer.study.session import MOST_REPEATS, answered, begin, dropped, ended, prompt_seed, skipped, undone
 
 AGAIN, HARD, GOOD, EASY = Rating
 NAMES = "abcdefghij"
@@ -174,3 +174,13 @@ def test_every_session_ends_and_asks_nothing_more_than_four_times(
     assert set(asked) == set(NAMES[:size])
     assert max(asked.values()) <= 1 + MOST_REPEATS
     assert current.answered == asked.total()
+
+
+def test_a_question_that_comes_back_is_drawn_anew_and_an_undone_one_is_not() -> None:
+    session = begin("s", "quiz", "7", 0, ["a", "b"])
+    assert prompt_seed(session, "a") == "7/a"
+    missed, place = answered(session, Rating.AGAIN)
+    assert prompt_seed(missed, "a") == "7/a/1"
+    assert prompt_seed(missed, "b") == "7/b"
+    assert place >= 0
+    assert prompt_seed(replace(missed, missed=()), "a") == "7/a"
