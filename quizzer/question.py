@@ -71,7 +71,9 @@ class Prompt:
 
     `options` get the letters a, b, c … in this order; `rows` get the numbers 1, 2, 3 … `rubric` is shown after
     a free answer, and ticked; it gets letters too. `how` says in one line how to answer. `lines` are shown as
-    they are: what was drawn, the equations of a cell. `seed` is what they were drawn with.
+    they are: what was drawn, the equations of a cell. `seed` is what they were drawn with. `typed` are the letters
+    that answer where there are no options; a lone letter that is none of them is a command. `file` is where the
+    answer is written, if it is no line.
     """
 
     ask: Localized
@@ -81,11 +83,13 @@ class Prompt:
     rubric: tuple[Option, ...] = ()
     lines: tuple[str, ...] = ()
     seed: str = ""
+    typed: str = ""
+    file: str = ""
 
     @property
     def letters(self) -> str:
-        """The letters in use: here they mean options, not commands."""
-        return "abcdefghijklmnopqrstuvwxyz"[: len(self.options) or len(self.rubric)]
+        """The letters in use: here they are answers, not commands."""
+        return self.typed or "abcdefghijklmnopqrstuvwxyz"[: len(self.options) or len(self.rubric)]
 
 
 class Outcome(Enum):

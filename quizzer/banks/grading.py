@@ -12,8 +12,12 @@ NONSENSE = ("", "zzzz 987654321 qqq")
 
 
 def check_graders(bank: Bank) -> None:
-    """Report every question whose grader is not of one mind with its bank."""
+    """Report every question whose body is not sound, or whose grader is not of one mind with its bank."""
     for item in bank.items:
+        before = len(item.node.problems.errors)
+        KINDS[item.question.entry.kind].check(item.node, item.question.body)
+        if len(item.node.problems.errors) > before:
+            continue
         # A question that is wrong with one seed is wrong with all, only with other letters.
         found = next(filter(None, (_findings(item, seed) for seed in SEEDS)), ())
         for code, name, typed in dict.fromkeys(found):

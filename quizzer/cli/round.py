@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quizzer.cli.asking import Asking, Help, Wish, command_key
 from quizzer.cli.ledger import Ledger
 from quizzer.cli.shell import Shell
-from quizzer.kinds import KINDS
+from quizzer.kinds import ASKED
 from quizzer.messages import Message, message
 from quizzer.question import Prompt, Question
 from quizzer.screen.question import (
@@ -23,7 +23,7 @@ from quizzer.screen.reader import Reader
 from quizzer.screen.session import show_info, show_keys
 from quizzer.study.leech import leech_advice
 from quizzer.study.memory import Rating, Review
-from quizzer.study.session import dropped, ended, skipped
+from quizzer.study.session import dropped, ended, prompt_seed, skipped
 
 if TYPE_CHECKING:
     from quizzer.banks.inventory import Inventory
@@ -65,8 +65,8 @@ class Round:
         return self.library.question(found) if found else None
 
     def _turn(self, question: Question[Any]) -> None:
-        kind = KINDS[question.entry.kind]
-        prompt = kind.ask(question.body, question.ask, f"{self.ledger.session.seed}/{question.id}")
+        kind = ASKED[question.entry.kind]
+        prompt = kind.ask(question.body, question.ask, prompt_seed(self.ledger.session, question.id))
         self._show(question, prompt)
         self.reader.fresh()
         began = self.shell.clock()
@@ -166,7 +166,7 @@ class Round:
                 review = self.ledger.rerate(review, rating)
                 self.shell.screen.text(self.shell.words(self._when(question)), "meta", indent=2)
             elif key == "e":
-                show_solution(self.shell.screen, KINDS[question.entry.kind].solution(question.body, prompt))
+                show_solution(self.shell.screen, ASKED[question.entry.kind].solution(question.body, prompt))
                 show_explanation(self.shell.screen, question, self._origin(question))
             elif self._ends_turn(key, question):
                 return

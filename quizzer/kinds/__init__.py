@@ -2,7 +2,8 @@
 
 A kind is a record of functions. `read` takes the fields of a bank entry, `ask` makes the prompt (a seed decides
 the order of the options), `grade` judges a typed answer, `solution` says what is right. `rights` and `wrongs`
-are answers that the grader must accept and must refuse: `bank check` types them all.
+are answers that the grader must accept and must refuse: `bank check` types them all. `check` reports what takes
+too long to look for whenever a bank is read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from quizzer.text import Localized
 B = TypeVar("B")
 
 
+def _nothing(node: Node, body: Any) -> None:
+    """Nothing is left to be checked: reading has done it."""
+
+
 @dataclass(frozen=True)
 class Kind(Generic[B]):
     """One kind of question; `B` is what it reads from a bank."""
@@ -32,6 +37,7 @@ class Kind(Generic[B]):
     solution: Callable[[B, Prompt], tuple[Note, ...]]
     rights: Callable[[B, Prompt], tuple[str, ...]]
     wrongs: Callable[[B, Prompt], tuple[str, ...]]
+    check: Callable[[Node, B], None] = _nothing
 
 
 KINDS: Registry[Kind[Any]] = Registry(
@@ -53,3 +59,6 @@ KINDS: Registry[Kind[Any]] = Registry(
         "spot",
     ),
 )
+
+# What a session can ask: the kinds of the banks, and exercises, which are folders of their own.
+ASKED: Registry[Kind[Any]] = Registry("kind", "quizzer.kinds", "KIND", (*KINDS.names, "code"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,41 +13,74 @@ from quizzer.node import Node
 from quizzer.notation import printed
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Tree
+from quizzer.paths import home
 
 if TYPE_CHECKING:
-    from quizzer.derive.derivation import Derivation
+    from quizzer.derive.derivation import Cell, Derivation
     from quizzer.lines import Task
 
 
+@dataclass(frozen=True)
+class Outline:
+    """The names of a cell's lines: known from its equations, without going back through them."""
+
+    name: str
+    forward: tuple[str, ...]
+    adjoints: tuple[str, ...]
+
+
 @lru_cache(maxsize=16)
-def derivation(cell: str) -> Derivation:
-    """The derivation of a cell, made when a question first asks for it.
+def outline(cell: str) -> Outline:
+    """The outline of a cell.
 
     Raises:
         UnknownName: there is no such cell.
         ContentError: the cell is wrong.
     """
-    import quizzer
+    from quizzer.derive.split import forward
 
-    found: Derivation = quizzer.derive(cell)
-    return found
+    found = _cell(cell)
+    values = tuple(equation.name for equation in forward(found))
+    return Outline(found.name, values, tuple(f"δ{name}" for name in (*values, *found.leaves)))
 
 
-def read_derivation(node: Node, key: str) -> Derivation | None:
-    """The derivation of the cell that is named at `key`; None if there is none, which is reported."""
+@lru_cache(maxsize=16)
+def derivation(cell: str) -> Derivation:
+    """The derivation of a cell, made when a question is first asked: a list of questions needs none.
+
+    Raises:
+        UnknownName: there is no such cell.
+        ContentError: the cell is wrong.
+    """
+    from quizzer.api import derive
+
+    return derive(_cell(cell))
+
+
+@lru_cache(maxsize=16)
+def _cell(name: str) -> Cell:
+    from quizzer.cells import load_cell
+
+    return load_cell(name, home(None).cache)
+
+
+def read_cell(node: Node, key: str) -> str:
+    """The name of a cell that is there, or ""; what is wrong is reported."""
     name = node.string(key)
     if not name:
-        return None
+        return ""
     try:
-        return derivation(name)
+        outline(name)
     except (UnknownName, ContentError) as error:
         node.report("Q052", error.what, error.fix, at=key)
-        return None
+        return ""
+    return name
 
 
-def read_lines(node: Node, key: str, found: Derivation) -> tuple[str, ...]:
+def read_lines(node: Node, key: str, cell: str) -> tuple[str, ...]:
     """The names of lines at `key`, one or several; those that the cell has not are reported."""
-    known = (*found.lines, *(equation.name for equation in found.forward))
+    found = outline(cell)
+    known = (*found.adjoints, *found.forward)
     names = node.strings(key, at_least=1)
     for index, name in enumerate(names):
         if name not in known:
@@ -53,15 +88,19 @@ def read_lines(node: Node, key: str, found: Derivation) -> tuple[str, ...]:
             fix = message("common.did-you-mean", name=near) if near else None
             part = node.child(key)
             at = index if isinstance(part.data, list) else None
-            part.report("Q053", message("kinds.no-such-line", name=name, cell=found.cell.name), fix, at=at)
+            part.report("Q053", message("kinds.no-such-line", name=name, cell=found.name), fix, at=at)
     return tuple(name for name in names if name in known)
 
 
-def equations(found: Derivation, before: str = "") -> tuple[str, ...]:
-    """The forward equations as they are shown; up to the one of `before`, if it is one of them."""
+def equations(found: Derivation, before: str = "", without: Collection[str] = ()) -> tuple[str, ...]:
+    """The forward equations as they are shown: up to the one of `before`, if it is one of them.
+
+    Those of `without` are left out, and all if there is one: they are what is asked.
+    """
     names = [equation.name for equation in found.forward]
     last = names.index(before) if before in names else len(names)
-    return tuple(f"{each.name} = {printed(each.tree)}" for each in found.forward[:last])
+    shown = found.forward[:last] if not set(names) & set(without) else ()
+    return tuple(f"{each.name} = {printed(each.tree)}" for each in shown)
 
 
 def written(task: Task, tree: Tree | None = None) -> str:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizzer.chance import draw
-from quizzer.errors import UsageError
 from quizzer.kinds import Kind
-from quizzer.kinds.derived import equations, read_derivation, read_lines, written
+from quizzer.kinds.derived import derivation, equations, read_cell, read_lines, written
+from quizzer.kinds.key import Key, read_key
 from quizzer.kinds.options import TEXT, record
 from quizzer.messages import Message, message
 from quizzer.node import Node
@@ -21,14 +21,12 @@ from quizzer.text import Localized, visible
 
 if TYPE_CHECKING:
     from quizzer.compare.decide import Comparison
-    from quizzer.compare.evaluate import Setting
-    from quizzer.derive.derivation import Derivation
     from quizzer.lines import Task
 
 _FORM: Mapping[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}
 _LINES: Mapping[str, Any] = {"oneOf": [_FORM, {"type": "array", "minItems": 1, "items": _FORM}]}
 _SHAPE: Mapping[str, Any] = {"oneOf": [_FORM, {"type": "array", "maxItems": 2, "items": _FORM}]}
-_MUTANTS = 8  # that the grader is tried with
+_MUTANTS = 3  # that the grader is tried with
 _LONGEST = 1_000  # characters of an answer that are kept
 
 # Right but for something about the whole of it: worth a second try.
@@ -37,15 +35,32 @@ _NEARLY = frozenset({"missing_outer_transpose", "wrong_sign", "constant_factor"}
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """What may be asked for, of which a seed picks one; what is shown with it, and foreseen mistakes."""
+    """What may be asked for, of which a seed picks one: lines of a cell, or a written key. Foreseen mistakes.
 
-    tasks: tuple[Task, ...]
-    cell: Derivation | None
+    The lines are derived when one is asked for.
+    """
+
+    cell: str
+    names: tuple[str, ...]
+    key: Key | None
     foreseen: tuple[tuple[str, Localized], ...]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """All that may be asked for."""
+        return (self.key.task,) if self.key is not None else tuple(map(self.line, self.names))
+
+    def line(self, name: str) -> Task:
+        """A line of the cell as what is asked for."""
+        from quizzer.lines import task
+
+        return task(derivation(self.cell), name)
 
     def task(self, seed: str) -> Task:
         """What is asked for with this seed."""
-        return self.tasks[int(draw(f"{seed}/line") * len(self.tasks))]
+        if self.key is not None:
+            return self.key.task
+        return self.line(self.names[int(draw(f"{seed}/line") * len(self.names))])
 
 
 # --- reading ------------------------------------------------------------------------------------------------
@@ -57,76 +72,32 @@ def _read(node: Node) -> Body:
         for item in node.items("wrong")
         if item.is_mapping(("answer", "why"))
     )
-    body = _derived(node, rows) if node.has("derived") else _written(node, rows)
-    for task in body.tasks[:1]:
-        _check_foreseen(node, task, body)
-    return body
+    return _derived(node, rows) if node.has("derived") else _written(node, rows)
 
 
 def _derived(node: Node, rows: tuple[tuple[str, Localized], ...]) -> Body:
     """The key is a line of a cell."""
-    from quizzer.lines import task
-
     for other in ("answer", "names", "definitions", "cell"):
         node.require(not node.has(other), "Q054", message("kinds.derived-and", name=other), at=other)
     part = node.child("derived")
-    found = read_derivation(part, "cell") if part.is_mapping(("cell", "name")) else None
-    names = read_lines(part, "name", found) if found is not None else ()
-    return Body(tuple(task(found, name) for name in names if found is not None), found, rows)
+    cell = read_cell(part, "cell") if part.is_mapping(("cell", "name")) else ""
+    return Body(cell, read_lines(part, "name", cell) if cell else (), None, rows)
 
 
 def _written(node: Node, rows: tuple[tuple[str, Localized], ...]) -> Body:
-    """The key is a formula in the names of a cell, in declared ones, or in numbers."""
-    from quizzer.lines import Task
-
-    cell = read_derivation(node, "cell") if node.has("cell") else None
-    text = node.string("answer")
-    about = _setting(node, text, cell) if text and (cell is not None or not node.has("cell")) else None
-    if about is None:
-        return Body((), cell, rows)
-    try:
-        found = parse_equation(text, about.names)
-    except NotationError as error:
-        node.report("Q039", error.what, error.fix, at="answer")
-        return Body((), cell, rows)
-    return Body((Task(found.name or "", found.shape, found.tree, (), about),), cell, rows)
+    """The key is written out."""
+    cell = read_cell(node, "cell") if node.has("cell") else ""
+    is_readable = bool(cell) or not node.has("cell")
+    return Body(cell, (), read_key(node, cell) if is_readable else None, rows)
 
 
-def _setting(node: Node, text: str, cell: Derivation | None) -> Setting | None:
-    """Names and definitions; None if there was something to report."""
-    from quizzer.compare.evaluate import setting
-    from quizzer.notation import declared, names_found
-
-    definitions = {name: item.as_string() for name, item in node.entries("definitions")}
-    try:
-        if cell is not None:
-            known = {each.name: each.tree for each in cell.forward}
-            known |= {each.name: each.tree for each in cell.lines.values()}
-            return setting(Names(cell.shapes, adjoints=True), known)
-        if node.has("names"):
-            shapes = {name: _dimensions(item) for name, item in node.entries("names")}
-            names = declared(shapes, adjoints=True)
-        else:
-            names = names_found(text, *definitions.values())
-        return setting(names, {name: parse_equation(each, names).tree for name, each in definitions.items()})
-    except NotationError as error:
-        node.report("Q039", error.what, error.fix, at="definitions" if definitions else "answer")
-    except (UsageError, ValueError) as error:
-        node.report("Q044", message("kinds.not-a-dimension", found=str(error)), at="names")
-    return None
+# --- checking -----------------------------------------------------------------------------------------------
 
 
-def _dimensions(node: Node) -> tuple[str, ...]:
-    """The dimensions of a name: `H`, `[H, D]`, or none."""
-    if isinstance(node.data, list):
-        return tuple(node.child(index).as_string() for index in range(len(node.data)))
-    return (node.as_string(),)
-
-
-def _check_foreseen(node: Node, task: Task, body: Body) -> None:
-    """A foreseen mistake can be read, and is one."""
+def _check(node: Node, body: Body) -> None:
+    """A foreseen mistake can be read, and is one: of the line that is named first."""
     for item, (text, _) in zip(node.items("wrong"), body.foreseen, strict=False):
-        found = _compared(task, text)
+        found = _compared(body.tasks[0], text)
         if found.error is not None and found.verdict != "different":
             item.report("Q039", found.error.what, found.error.fix, at="answer")
         elif found:
@@ -138,18 +109,18 @@ def _check_foreseen(node: Node, task: Task, body: Body) -> None:
 
 def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
     task = body.task(seed)
-    lines = equations(body.cell, task.name) if body.cell is not None else ()
+    lines = equations(derivation(body.cell), task.name) if body.cell else ()
     wanted = (f"{task.name} = ?",) if task.name else ()
     gap = ("",) if lines and wanted else ()
     return Prompt(ask, message("kinds.how-formula"), lines=(*lines, *gap, *wanted), seed=seed)
 
 
 @lru_cache(maxsize=512)
-def _compared(task: Task, answer: str) -> Comparison:
-    """The comparison: `bank check` asks for the same ones with every seed."""
+def _compared(task: Task, answer: str, *, naming: bool = False) -> Comparison:
+    """The comparison: `bank check` asks for the same ones with every seed. To name a mistake takes longer."""
     from quizzer.lines import judged
 
-    return judged(task, answer)
+    return judged(task, answer, naming=naming)
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
@@ -165,7 +136,11 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
         return right(given)
     if found.verdict != "different" or _is_slip_of_notation(found):
         return unreadable(_trouble(found))
-    notes = _notes(body, task, answer, found)
+    why = _foreseen(body, task, answer)
+    if why is not None:
+        return wrong(given, notes=(why,))
+    found = _compared(task, answer, naming=True)
+    notes = _notes(found)
     return partial(0.5, given, notes=notes) if found.mistake in _NEARLY else wrong(given, notes=notes)
 
 
@@ -196,12 +171,17 @@ def _trouble(found: Comparison) -> Message:
     return what if fix is None else message("kinds.formula-fix", what=what, fix=fix)
 
 
-def _notes(body: Body, task: Task, answer: str, found: Comparison) -> tuple[Note, ...]:
-    """What to say to a wrong formula: what was foreseen, or the name of the mistake, or what does not fit."""
+def _foreseen(body: Body, task: Task, answer: str) -> Localized | None:
+    """Why the answer is wrong, if it is one that was foreseen."""
     for text, why in body.foreseen:
         other = _with_tree(task, text)
         if other is not None and _compared(other, answer):
-            return (why,)
+            return why
+    return None
+
+
+def _notes(found: Comparison) -> tuple[Note, ...]:
+    """What to say to a wrong formula: the name of the mistake, or what does not fit."""
     if found.hint is not None:
         return (found.hint,)
     return (found.what,) if found.what.key != "compare.different" else ()
@@ -209,11 +189,12 @@ def _notes(body: Body, task: Task, answer: str, found: Comparison) -> tuple[Note
 
 @lru_cache(maxsize=512)
 def _with_tree(task: Task, text: str) -> Task | None:
-    """The task with a mistake as its key; None if it cannot be read here."""
+    """The task with a mistake as its key; None if it is none of this line."""
     try:
-        return replace(task, tree=parse_equation(text, task.about.names).tree)
+        found = parse_equation(text, task.about.names)
     except NotationError:
         return None
+    return replace(task, tree=found.tree) if found.shape == task.shape else None
 
 
 # --- what is right ------------------------------------------------------------------------------------------
@@ -242,6 +223,8 @@ def _wrongs(body: Body, prompt: Prompt) -> tuple[str, ...]:
     for mutant in mutants(task.tree, task.about):
         if len(found) == _MUTANTS:
             break
+        if task.over and "sum" in mutant.slug:
+            continue  # the sums of a gradient may be left out
         found.setdefault(mutant.slug, printed(mutant.tree))
     return (*(text for text, _ in body.foreseen), *found.values())
 
@@ -263,4 +246,5 @@ KIND = Kind(
     solution=_solution,
     rights=_rights,
     wrongs=_wrongs,
+    check=_check,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from quizzer.kinds import Kind
@@ -34,7 +35,7 @@ class Foreseen:
     formula: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Body:
     """The answer, the formula that it was computed from, and what else counts as it."""
 
@@ -147,7 +148,12 @@ def _at(body: Body, values: Mapping[str, float]) -> Body:
 
 def _of(body: Body, prompt: Prompt) -> Body:
     """The question as it is asked: with the numbers that were drawn."""
-    return _at(body, _drawn(body, prompt.seed)) if body.given.is_drawn else body
+    return _drawn_body(body, prompt.seed) if body.given.is_drawn else body
+
+
+@lru_cache(maxsize=8)  # one question is graded many times
+def _drawn_body(body: Body, seed: str) -> Body:
+    return _at(body, _drawn(body, seed))
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:

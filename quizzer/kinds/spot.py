@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizzer.chance import draw, shuffled
 from quizzer.kinds import Kind
-from quizzer.kinds.derived import equations, read_derivation, read_lines, written
+from quizzer.kinds.derived import derivation, equations, read_cell, read_lines, written
+from quizzer.kinds.slips import SLIPS, Slip, slips
 from quizzer.kinds.wording import flat
-from quizzer.messages import message
+from quizzer.messages import Message, message
 from quizzer.node import Node
 from quizzer.question import Note, Option, Prompt, Verdict, right, unreadable, wrong
 from quizzer.text import Localized
 
 if TYPE_CHECKING:
-    from quizzer.compare.mistakes import Mutant
     from quizzer.derive.derivation import Derivation
     from quizzer.lines import Task
 
@@ -26,22 +25,24 @@ _FORM: Mapping[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}
 _LEAST, _MOST = 3, 20  # lines
 _NUMBER = re.compile(r"(?:line|第)?\s*([0-9]{1,3})\s*(?:行|[.)])?", re.IGNORECASE)
 
-# What people do on a whiteboard. Others of the table make lines that nobody would write.
-SLIPS = (
-    "missing_activation_derivative", "missing_square", "double_tanh", "sigma_prime_for_tanh",
-    "tanh_prime_for_sigma", "tanh_for_tanh_prime", "tanh_prime_for_tanh", "missing_tanh", "missing_term",
-    "wrong_sign", "missing_transpose", "hadamard_across_matmul", "wrong_time_index", "swapped_gate",
-    "missing_parentheses", "missing_factor",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """The derivation, its lines in the order in which they are shown, and the slips that may be in one."""
+    """The cell, its lines in the order in which they are shown, and the slips that may be in one."""
 
-    found: Derivation
-    names: tuple[str, ...]
+    cell: str
+    chosen: tuple[str, ...]  # empty: all
     slips: tuple[str, ...]
+
+    @property
+    def found(self) -> Derivation:
+        """The derivation, made when the question is asked."""
+        return derivation(self.cell)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lines that are shown."""
+        return self.chosen or _all(self.found)
 
     def task(self, name: str) -> Task:
         """The line of this name, as it is right."""
@@ -50,35 +51,23 @@ class Body:
         return task(self.found, name)
 
 
-@dataclass(frozen=True)
-class Slip:
-    """The line that is wrong, and what is wrong with it."""
-
-    name: str
-    mutant: Mutant
-
-
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def _read(node: Node) -> Body | None:
-    found = read_derivation(node, "cell")
-    slips = tuple(_slip(node, item) for item in node.items("slips")) if node.has("slips") else SLIPS
-    if found is None:
-        return None
-    names = read_lines(node, "lines", found) if node.has("lines") else _all(found)
-    count = {"least": _LEAST, "most": _MOST, "count": len(names)}
-    is_long_enough = _LEAST <= len(names) <= _MOST
-    node.require(is_long_enough, "Q014", message("bank.wrong-length", name="lines", **count), at=_at(node))
-    body = Body(found, names, slips)
-    known = set(slips) <= set(SLIPS)
-    if is_long_enough and known and not any(_possible(body, name) for name in names):
-        node.report("Q056", message("kinds.no-slip"), at=_at(node))
-    return body
+def _read(node: Node) -> Body:
+    cell = read_cell(node, "cell")
+    chosen = tuple(_slip(node, item) for item in node.items("slips")) if node.has("slips") else SLIPS
+    names = read_lines(node, "lines", cell) if node.has("lines") and cell else ()
+    values = {"name": "lines", "least": _LEAST, "most": _MOST, "count": len(names)}
+    is_fit = not names or _LEAST <= len(names) <= _MOST
+    node.require(is_fit, "Q014", message("bank.wrong-length", **values), at="lines")
+    return Body(cell, names, chosen)
 
 
-def _at(node: Node) -> str | None:
-    return "lines" if node.has("lines") else None
+def _check(node: Node, body: Body) -> None:
+    """In one line at least something can go wrong."""
+    if not any(_possible(body, name) for name in body.names):
+        node.report("Q056", message("kinds.no-slip"), at="lines" if node.has("lines") else None)
 
 
 def _slip(node: Node, item: Node) -> str:
@@ -99,29 +88,9 @@ def _all(found: Derivation) -> tuple[str, ...]:
 # --- which line, and what is wrong with it ------------------------------------------------------------------
 
 
-def _possible(body: Body, name: str) -> tuple[Mutant, ...]:
+def _possible(body: Body, name: str) -> tuple[Slip, ...]:
     """What may go wrong in a line."""
-    return tuple(each for each in _mutants(body.found, name) if each.slug in body.slips)
-
-
-@lru_cache(maxsize=256)
-def _mutants(found: Derivation, name: str) -> tuple[Mutant, ...]:
-    """The line of this name with each of the slips, in every place."""
-    from quizzer.compare.mistakes import mutants
-    from quizzer.lines import task
-
-    asked = task(found, name)
-    return tuple(each for each in mutants(asked.tree, asked.about, _scope(found, asked)) if each.slug in SLIPS)
-
-
-def _scope(found: Derivation, asked: Task) -> tuple[str, ...]:
-    """The names that may slip in: values of the same shape as those of the line, but for weights."""
-    from quizzer.notation.tree import names_in
-
-    names, weights = asked.about.names, found.cell.parameters
-    shapes = {names.shape(name) for name in names_in(asked.tree)} - {()}
-    values = {name: shape for name, shape in names.shapes.items() if name not in weights and name[0] != "δ"}
-    return tuple(name for name, shape in values.items() if shape in shapes)
+    return tuple(each for each in slips(body.found, name) if each.slug in body.slips)
 
 
 def _drawn(body: Body, seed: str) -> Slip:
@@ -132,7 +101,7 @@ def _drawn(body: Body, seed: str) -> Slip:
             slugs = list(dict.fromkeys(each.slug for each in several))
             slug = slugs[int(draw(f"{seed}/slip") * len(slugs))]
             places = [each for each in several if each.slug == slug]
-            return Slip(name, places[int(draw(f"{seed}/place") * len(places))])
+            return places[int(draw(f"{seed}/place") * len(places))]
     raise ValueError("a body that was read has a line that can be wrong")
 
 
@@ -143,10 +112,10 @@ def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
     slip = _drawn(body, seed)
     rows = []
     for name in body.names:
-        tree = slip.mutant.tree if name == slip.name else None
+        tree = slip.tree if name == slip.name else None
         rows.append(Option(name, Localized.same(written(body.task(name), tree))))
     how = message("kinds.how-spot", count=len(rows))
-    return Prompt(ask, how, rows=tuple(rows), lines=equations(body.found), seed=seed)
+    return Prompt(ask, how, rows=tuple(rows), lines=equations(body.found, without=body.names), seed=seed)
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
@@ -157,8 +126,14 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
     slip = _drawn(body, prompt.seed)
     name = prompt.rows[number - 1].id
     if name == slip.name:
-        return right(name, notes=(slip.mutant.what,))
-    return wrong(name, notes=(message("kinds.line-is-right", number=number), slip.mutant.what))
+        return right(name, notes=(_planted(body, slip), *_solution(body, prompt)))
+    return wrong(name, notes=(message("kinds.line-is-right", number=number), _planted(body, slip)))
+
+
+def _planted(body: Body, slip: Slip) -> Message:
+    """Which line is wrong, and in what."""
+    what = message(f"mistake.title-{slip.slug.replace('_', '-')}")
+    return message("kinds.planted", number=body.names.index(slip.name) + 1, what=what)
 
 
 # --- what is right ------------------------------------------------------------------------------------------
@@ -198,4 +173,5 @@ KIND: Kind[Any] = Kind(
     solution=_solution,
     rights=_rights,
     wrongs=_wrongs,
+    check=_check,
 )

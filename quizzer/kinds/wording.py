@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 from quizzer.text import is_unsafe
@@ -52,6 +53,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
 _ARTICLE = re.compile(rf"\b(?:the|an?) (?=[a-z]{{3}}[a-z -]*$)(?!.*\b(?:{'|'.join(_FUNCTIONS)})\b)")
 
 
+@lru_cache(maxsize=256)  # an answer is compared with every accepted form
 def flat(typed: str) -> str:
     """`typed` on one level and of one width: `ｈₜ²` becomes `h_{t}^{2}`, `，` a comma; case is kept."""
     safe = "".join(" " if c in "\t\n" else c for c in typed if c in "\t\n" or not is_unsafe(c))
@@ -108,6 +110,7 @@ def _joined(tokens: tuple[str, ...]) -> str:
     return re.sub(r"(?<=\d)\0(?=\d)", " ", "\0".join(tokens)).replace("\0", "")
 
 
+@lru_cache(maxsize=256)
 def _spellings(form: str) -> frozenset[str]:
     """The normal forms that may be typed for `form`: `*` is the keyboard's sign for every product."""
     key = normal(form)

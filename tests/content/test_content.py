@@ -16,6 +16,7 @@ from quizzer.banks.library import load
 from quizzer.kinds import KINDS
 from quizzer.messages import Words
 from quizzer.paths import content
+from quizzer.question import Question
 from quizzer.text import Localized
 
 BANKS = content() / "banks"
@@ -49,9 +50,41 @@ def test_the_check_finds_nothing() -> None:
 def test_there_is_enough_of_everything() -> None:
     assert len(LIBRARY.entries) >= 100
     assert len({entry.topic for entry in LIBRARY.entries}) >= 12
-    assert {entry.kind for entry in LIBRARY.entries} >= set(KINDS) - {"formula", "spot"}
+    assert {entry.kind for entry in LIBRARY.entries} >= set(KINDS)
     errata = {claim for entry in LIBRARY.entries for claim in entry.claims if claim.startswith("R")}
     assert len(errata) >= 20
+
+
+def drawn(question: Question[Any]) -> set[tuple[str, ...]]:
+    """What a question shows with many seeds, but for its text."""
+    ask, seeds = KINDS[question.entry.kind].ask, map(str, range(60))
+    prompts = (ask(question.body, question.ask, seed) for seed in seeds)
+    return {(*prompt.lines, *(row.text.en for row in prompt.rows)) for prompt in prompts}
+
+
+def is_drawn(question: Question[Any]) -> bool:
+    given = getattr(question.body, "given", None)
+    return given is not None and given.is_drawn
+
+
+def test_there_is_enough_that_a_seed_makes() -> None:
+    kinds = Counter(question.entry.kind for question in QUESTIONS)
+    assert kinds["formula"] >= 25
+    assert kinds["spot"] >= 18
+    assert sum(map(is_drawn, QUESTIONS)) >= 27
+    few = [q.id for q in QUESTIONS if (is_drawn(q) or q.entry.kind == "spot") and len(drawn(q)) < 4]
+    assert few == []
+
+
+def test_every_topic_fills_a_session_and_a_quarter_is_hard() -> None:
+    topics = Counter(entry.topic for entry in LIBRARY.entries)
+    assert [topic for topic, count in topics.items() if count < 10] == []
+    assert sum(entry.level >= 4 for entry in LIBRARY.entries) > len(LIBRARY.entries) / 4
+
+
+def test_no_gradient_is_typed_by_hand() -> None:
+    typed = [q.id for q in QUESTIONS if q.entry.kind == "formula" and not q.body.names]
+    assert typed == ["clip-write-factor"]  # a definition: there is nothing to derive it from
 
 
 def test_every_question_says_what_it_covers_and_explains_itself() -> None:

@@ -63,6 +63,7 @@ def seat(kind: str, fields: Fields, seed: str = "1", ask: str | Localized = "ask
     node = Node({"ask": {"en": text.en, "zh": text.zh}, **fields})
     found = KINDS[kind]
     body = found.read(node)
+    found.check(node, body)
     assert [problem.what for problem in node.problems.errors] == []
     return Seat(found, body, found.ask(body, text, seed))
 
@@ -75,7 +76,9 @@ def problems(kind: str, fields: Fields, language: str = "en") -> list[str]:
 
     words = Words(language)
     node = Node({"ask": "ask", **fields}, locate=locate)
-    KINDS[kind].read(node)
+    body = KINDS[kind].read(node)
+    if not node.problems.errors:
+        KINDS[kind].check(node, body)
     return [
         f"{p.place.file} {p.code} {words(p.what)}{f'; {words(p.fix)}' if p.fix else ''}".strip()
         for p in node.problems.found

@@ -47,6 +47,19 @@ def test_a_mistake_never_gives_the_answer() -> None:
         assert a * b != a + b
 
 
+def test_a_small_mistake_is_not_seen_in_every_number_far_below_a_large_answer() -> None:
+    fields = {
+        "answer": "9^a",
+        "given": {"a": "8..12"},
+        "tolerance": {"relative": 0.01},
+        "wrong": [{"answer": "0.9^a", "why": both("too small", "太小")}],
+    }
+    asked = seat("numeric", fields)
+    (a,) = drawn(asked.prompt.lines[0]).values()
+    assert asked.told(f"{0.9**a:.6f}").endswith("too small")
+    assert not asked.told("7").endswith("too small")
+
+
 def test_the_sizes_of_a_shape_differ() -> None:
     for seed in SEEDS:
         asked = seat("shape", SIZES, seed, ask="N sequences of T steps with H units, both ways")

@@ -160,3 +160,31 @@ def test_other_kinds_load_neither_the_comparison_nor_the_derivation() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_reading_a_question_derives_nothing() -> None:
+    code = (
+        "import sys; from quizzer.kinds import KINDS; from quizzer.node import Node\n"
+        "KINDS['formula'].read(Node({'derived': {'cell': 'lstm', 'name': ['δa_f', 'δU_f']}}))\n"
+        "KINDS['formula'].read(Node({'answer': 'θ g', 'names': {'θ': [], 'g': 'H'}}))\n"
+        "KINDS['spot'].read(Node({'cell': 'gru', 'lines': ['δz', 'δn', 'δh_prev']}))\n"
+        "heavy = ('quizzer.derive.backward', 'quizzer.derive.rules', 'quizzer.compare', 'sympy', 'numpy')\n"
+        "print([name for name in sys.modules if name.startswith(heavy)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_sums_of_a_gradient_are_no_mistake() -> None:
+    weight = seat("formula", {"derived": {"cell": "lstm", "name": "δW_f"}})
+    assert all(weight.verdict(typed).outcome.value != "right" for typed in weight.wrongs)
+
+
+def test_a_mistake_that_was_foreseen_for_one_line_is_not_said_of_another() -> None:
+    fields = {
+        "derived": {"cell": "softmax-cross-entropy", "name": ["δa", "δh"]},
+        "wrong": [{"answer": "y − p", "why": both("turned", "反了")}],
+    }
+    told = {seat("formula", fields, seed).prompt.lines[-1]: seat("formula", fields, seed) for seed in "123456"}
+    assert told["δa = ?"].told("y - p").endswith("turned")
+    assert not told["δh = ?"].told("y - p").endswith("turned")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from kinds_samples import Fields, problems, sample, seat
 
-from quizzer.cells import load_cell
+from quizzer.cells import cell_names, load_cell
 from quizzer.derive.backward import derived as derive
-from quizzer.kinds.spot import SLIPS
+from quizzer.kinds.derived import derivation, outline, written
+from quizzer.kinds.slips import SLIPS, slips
+from quizzer.lines import judged, task
 from quizzer.notation import printed
 
 LINES = ["δh", "δo", "δa_o", "δf", "δc", "δa_f"]
-SEEDS = [str(seed) for seed in range(40)]
+SEEDS = [str(seed) for seed in range(120)]
+CELLS = cell_names()
 
 
 def test_one_line_alone_is_wrong() -> None:
@@ -30,15 +33,58 @@ def test_every_seed_gives_one_and_many_differ() -> None:
     assert len(prompts) > 25
 
 
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_slip_of_every_line_is_wrong_and_the_line_is_right(cell: str) -> None:
+    found = derivation(cell)
+    for name in (*outline(cell).forward, *found.lines):
+        asked = task(found, name)
+        assert judged(asked, printed(asked.tree)).verdict == "equal", name
+        for slip in slips(found, name):
+            told = judged(asked, printed(slip.tree), naming=False)
+            assert (told.verdict, told.error) == ("different", None), written(asked, slip.tree)
+
+
+def test_slips_are_those_that_people_write() -> None:
+    found = derivation("lstm")
+    lines = {name: [written(task(found, name), slip.tree) for slip in slips(found, name)] for name in LINES}
+    assert lines["δo"] == [
+        "δo = δh ⊙ (1 − tanh(c)²)",
+        "δo = δh ⊙ c",
+        "δo = δh ⊙ tanh(c_prev)",
+        "δo = δh",
+    ]
+    assert lines["δf"] == ["δf = δc ⊙ c", "δf = δc"]
+    odd = ("δh = −", "tanh(tanh", "⊙ 1 ", "(−", "h_prev ⊙ (1 −", "δc_prev = f")
+    assert [line for told in lines.values() for line in told if any(part in line for part in odd)] == []
+
+
+TURNED = {
+    "a difference": ("softmax-cross-entropy", "δa", "δa = y − p"),
+    "a factor that is one": ("gru", "δz", "δz = δh ⊙ (n − h_prev)"),
+    "one minus a gate": ("gru", "δn", "δn = δh ⊙ z"),
+    "products in one row": ("rnn", "δa", "δa = δh ⊙ h ⊙ (1 − h)"),
+}
+
+
+@pytest.mark.parametrize("case", TURNED)
+def test_a_slip_is_written_as_people_write_it(case: str) -> None:
+    cell, name, told = TURNED[case]
+    found = derivation(cell)
+    assert told in [written(task(found, name), slip.tree) for slip in slips(found, name)]
+
+
 def test_the_mistake_is_said_whatever_is_typed() -> None:
     found = sample("spot", "2")
     right = next(each for each in found.rights if each.isdigit())
     wrong = next(each for each in found.wrongs)
     hint = found.told(right).partition("> ")[2]
+    planted, _, line = hint.partition(" / ")
     assert found.told(right).startswith("right 1 <δ")
-    assert hint.startswith("Consistent with")
-    assert found.told(wrong).endswith(f"Line {wrong} is right. / {hint}")
-    assert found.told(wrong, "zh").partition("> ")[2].startswith(f"第 {wrong} 行是对的。 / 很像是")
+    assert planted.startswith(f"Line {right} is wrong: ")
+    assert [line] == found.solution()
+    assert found.told(wrong).endswith(f"Line {wrong} is right. / {planted}")
+    said = found.told(wrong, "zh").partition("> ")[2]
+    assert said.startswith(f"第 {wrong} 行是对的。 / 第 {right} 行是错的：")
 
 
 @pytest.mark.parametrize("typed", ["", "0", "7", "99", "x", "1 2", "-1", "1.5", "δh"])
@@ -51,6 +97,15 @@ def test_slips_can_be_chosen() -> None:
         found = sample("spot", seed, slips=["missing-square"])
         assert "(1 − tanh(c))" in found.prompt.rows[4].text.en
         assert found.solution() == ["Line 5: δc = δc_next + δh ⊙ o ⊙ (1 − tanh(c)²)"]
+
+
+def test_forward_equations_are_not_shown_twice() -> None:
+    names = ["a_r", "a_z", "r", "z", "m", "a_n", "n", "h"]
+    for seed in SEEDS[:20]:
+        found = seat("spot", {"cell": "gru", "lines": names}, seed)
+        assert found.prompt.lines == ()
+        right = [written(task(derivation("gru"), name)) for name in names]
+        assert sum(row.text.en != line for row, line in zip(found.prompt.rows, right, strict=True)) == 1
 
 
 def test_without_lines_all_are_shown() -> None:

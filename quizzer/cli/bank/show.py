@@ -47,6 +47,7 @@ def run(
             level=found.entry.level,
             claims=found.entry.claims,
             ask=words(found.ask),
+            lines=list(prompt.lines),
             options=[{"id": option.id, "text": words(option.text)} for option in prompt.options],
             rows=[{"id": row.id, "text": words(row.text)} for row in prompt.rows],
             hints=[words(hint) for hint in found.hints],
