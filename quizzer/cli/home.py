@@ -40,17 +40,17 @@ def run(
 
 def _home(world: Shell) -> bool:
     """Print the home page; whether the learner wants to begin."""
-    from quizzer.cli.exercise.due import due_count
-    from quizzer.cli.play import interview_day, open_session, planned
+    from quizzer.cli.play import asked, interview_day, open_session, planned
+    from quizzer.exercises.names import is_exercise
     from quizzer.study.schedule import advice
     from quizzer.study.statistics import topic_map
 
     library = world.library()
     with world.store() as store:
         session, is_of_today = open_session(world, store)
+        library = asked(world, store, library, Wanted())
         found = planned(world, store, library, Wanted(), "0")
         interview = interview_day(world, store)
-        exercises = due_count(store, world.today)
         rows = topic_map(library.entries, library.topics, store.memories(), world.today)
     left = len(session.queue) if session and is_of_today else 0
     shaky = [row for row in rows if row.state == "shaky"]
@@ -59,7 +59,7 @@ def _home(world: Shell) -> bool:
         "due": found.due,
         "waiting": found.waiting_due,
         "new": found.new,
-        "exercises_due": exercises,
+        "exercises_due": sum(map(is_exercise, found.queue)),
         "open": left,
         "shaky": [row.topic for row in shaky],
         "interview_in": interview - world.today if interview is not None else None,

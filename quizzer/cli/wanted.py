@@ -45,15 +45,15 @@ class Wanted:
 
 def known(topics: Iterable[str], kinds: Iterable[str], tree: Iterable[Topic]) -> None:
     """Refuse topics and kinds that do not exist, with the nearest that does."""
-    from quizzer.kinds import KINDS
+    from quizzer.kinds import ASKED
 
     names = [topic.id for topic in tree]
     for topic in topics:
         if topic not in names:
             raise UnknownName("topic", topic, names)
     for kind in kinds:
-        if kind not in KINDS:
-            raise UnknownName("kind", kind, KINDS)
+        if kind not in ASKED:
+            raise UnknownName("kind", kind, ASKED)
 
 
 def levels_of(text: str | None) -> tuple[int, ...]:

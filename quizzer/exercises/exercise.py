@@ -11,16 +11,17 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from quizzer.exercises.names import KIND, PREFIX
 from quizzer.messages import message
 from quizzer.node import Node
 from quizzer.question import Entry
 from quizzer.text import Localized
 
 FORMAT = 1
-PREFIX = "exercise-"  # an exercise is a question of kind `code` with this before its name
-KIND = "code"
+ENDS = (".", ":", "。", "：")  # a line that ends so ends its paragraph
+VERBATIM = "    "  # a line of a statement that begins so stays a line: a formula
 FIELDS = (
-    "format", "exercise", "order", "topic", "level", "claims", "title", "statement", "entry", "inputs",
+    "format", "exercise", "order", "topic", "level", "claims", "title", "statement", "entry", "engine", "inputs",
     "outputs", "returns", "dtypes", "trials", "seconds", "quiet", "hints", "explain", "advice", "mistakes",
 )  # fmt: skip
 GETS = ("wrong", "raised", "changed", "aliased", "warned", "whole", "time", "memory")
@@ -74,6 +75,7 @@ class Exercise:
     hints: tuple[Localized, ...]
     explain: Localized
     folder: Path
+    engine: str = ""  # the cell whose derivation gives the right results; none: the solution does
     as_dict: bool = False
     dtypes: tuple[str, ...] = ("float64", "float32")
     trials: int = 4
@@ -106,25 +108,37 @@ class Exercise:
         return tuple(dict.fromkeys(found))
 
     @property
+    def flowing(self) -> Localized:
+        """The statement for a screen: a sentence that goes on is one line, a formula stays as it is."""
+        return Localized(_flowing(self.statement.en, " "), _flowing(self.statement.zh, ""))
+
+    @property
     def starter(self) -> Path:
         """What the learner begins with."""
         return self.folder / "starter.py"
 
     @property
     def solution(self) -> Path:
-        """One way to write it; the reference of the checks."""
+        """One way to write it."""
         return self.folder / "solution.py"
+
+    @property
+    def reference(self) -> Path:
+        """How the right results come from the module that the derivation of a cell emits."""
+        return self.folder / "reference.py"
 
     def mistake_file(self, mistake: Mistake) -> Path:
         """The file that makes a mistake."""
         return self.folder / "mistakes" / f"{mistake.name}.py"
 
-    def spec(self, file: Path, seed: int) -> dict[str, Any]:
-        """What the child process is told."""
+    def spec(self, file: Path, seed: int, engine: str | None = None) -> dict[str, Any]:
+        """What the child process is told; `engine` is the module that a derivation has emitted."""
         cases = self.folder / "cases.py"
         return {
             "file": str(file.absolute()),
             "solution": str(self.solution.absolute()),
+            "reference": str(self.reference.absolute()),
+            "engine": engine,
             "cases": str(cases.absolute()) if cases.is_file() else None,
             "mistakes": {
                 m.name: str(self.mistake_file(m).absolute()) for m in self.mistakes if m.gets == "wrong"
@@ -161,6 +175,7 @@ def read_exercise(node: Node, folder: Path) -> Exercise:
         hints=tuple(item.as_localized() for item in node.items("hints", at_least=3, at_most=3)),
         explain=node.required_localized("explain"),
         folder=folder,
+        engine=node.string("engine", required=False),
         as_dict=node.one_of("returns", ("tuple", "dict"), "tuple") == "dict",
         dtypes=node.strings("dtypes") or ("float64", "float32"),
         trials=node.integer("trials", 1, 50, 4),
@@ -198,8 +213,22 @@ def _check(node: Node, found: Exercise) -> None:
     for mistake in found.mistakes:
         known = not mistake.first or mistake.first in found.outputs
         node.require(known, "E004", message("exercise.unknown-quantity", name=mistake.first), "mistakes")
-    for path in (found.starter, found.solution, *map(found.mistake_file, found.mistakes)):
+    files = [found.starter, found.solution, *map(found.mistake_file, found.mistakes)]
+    for path in [*files, found.reference] if found.engine else files:
         node.require(path.is_file(), "E005", message("exercise.no-file", path=str(path)))
+
+
+def _flowing(text: str, joint: str) -> str:
+    lines: list[str] = []
+    goes_on = False
+    for line in text.splitlines():
+        is_verbatim = line.startswith(VERBATIM)
+        if goes_on and not is_verbatim:
+            lines[-1] += joint + line
+        else:
+            lines.append(line)
+        goes_on = not is_verbatim and not line.endswith(ENDS)
+    return "\n".join(lines)
 
 
 def _leaves(shapes: Shapes) -> Iterator[str]:

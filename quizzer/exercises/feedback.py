@@ -43,6 +43,7 @@ class Feedback:
     frames: tuple[Frame, ...] = ()
     output: str = ""
     took_ms: int = 0
+    file: str = ""  # the digest of what was checked
 
     @property
     def passed(self) -> bool:
@@ -54,14 +55,13 @@ def feedback(exercise: Exercise, file: Path, ran: Ran, limits: Limits) -> Feedba
     """What is said of this run."""
     if ran.report is None:
         status, note, frames = _unreported(file, ran, limits)
-        shown = "" if status in ("time",) and not ran.output else ran.output
-        return Feedback(status, (note,), frames=frames, output=shown, took_ms=ran.took_ms)
+        return Feedback(status, (note,), frames=frames, output=ran.output, took_ms=ran.took_ms)
     status = str(ran.report["status"])
     frames = tuple(Frame(each["line"], each["function"], each["text"]) for each in ran.report.get("frames", ()))
     if status == "wrong":
         return _wrong(exercise, ran.report, ran.output, ran.took_ms)
-    if status == "syntax":
-        frames = (Frame(ran.report["line"] or 1, "", ran.report["text"].strip()),)
+    if status == "syntax" and ran.report["line"]:
+        frames = (Frame(ran.report["line"], "", ran.report["text"]),)
     notes = _NOTES[status](exercise, ran.report)
     return Feedback(status, notes, frames=frames, output=ran.output, took_ms=ran.took_ms)
 
@@ -110,7 +110,7 @@ def _passed(exercise: Exercise, report: Report) -> tuple[Note, ...]:
 
 def _whole(exercise: Exercise, report: Report) -> tuple[Note, ...]:
     names = ", ".join(exercise.outputs)
-    if report["found"] == "NoneType":
+    if report["found"] == "None":
         return (message("exercise.nothing-returned", entry=exercise.entry, names=names),)
     key = "exercise.not-a-tuple" if report.get("count") is None else "exercise.other-count"
     key = "exercise.not-a-dict" if exercise.as_dict else key
@@ -125,6 +125,11 @@ def _refused(exercise: Exercise, report: Report) -> tuple[Note, ...]:
 def _no_entry(exercise: Exercise, report: Report) -> tuple[Note, ...]:
     key = "exercise.not-callable" if report["is_there"] else "exercise.no-entry"
     return (message(key, entry=exercise.entry),)
+
+
+def _syntax(exercise: Exercise, report: Report) -> tuple[Note, ...]:
+    key = "exercise.syntax" if report["line"] else "exercise.syntax-nowhere"
+    return (message(key, line=report["line"], says=report["says"]),)
 
 
 def _raised(exercise: Exercise, report: Report) -> tuple[Note, ...]:
@@ -144,9 +149,14 @@ def _with(key: str, *names: str) -> Callable[[Exercise, Report], tuple[Note, ...
     return said
 
 
+def _listed(key: str) -> Callable[[Exercise, Report], tuple[Note, ...]]:
+    """A message that lists the names of the report."""
+    return lambda _, report: (message(key, names=", ".join(report["names"])),)
+
+
 _NOTES: Mapping[str, Callable[[Exercise, Report], tuple[Note, ...]]] = {
     "passed": _passed,
-    "syntax": _with("exercise.syntax", "line", "says"),
+    "syntax": _syntax,
     "import": _with("exercise.import", "says"),
     "no-entry": _no_entry,
     "signature": _with("exercise.signature", "says"),
@@ -156,7 +166,8 @@ _NOTES: Mapping[str, Callable[[Exercise, Report], tuple[Note, ...]]] = {
     "file": _with("exercise.file"),
     "refused": _refused,
     "whole": _whole,
-    "changed": lambda _, report: (message("exercise.changed", names=", ".join(report["names"])),),
+    "changed": _listed("exercise.changed"),
+    "patched": _listed("exercise.patched"),
     "aliased": _with("exercise.aliased", "name", "argument"),
     "warned": _with("exercise.warned", "says"),
 }

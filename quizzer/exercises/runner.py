@@ -99,6 +99,10 @@ def _started(
     """The child, and the ends of its pipes to read from."""
     work = folder / "work"
     work.mkdir()
+    if spec["engine"] is not None:
+        engine = folder / "engine.py"
+        engine.write_text(spec["engine"], encoding="utf-8")
+        spec = {**spec, "engine": str(engine)}
     told = folder / "spec.json"
     told.write_text(json.dumps(spec), encoding="utf-8")
     spec_file = os.open(told, os.O_RDONLY)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 from quizzer.errors import DataError
@@ -27,48 +29,50 @@ class Workspace:
         """Write the starter; False if the learner's file is there already, which is left as it is.
 
         Raises:
-            DataError: it cannot be written.
+            DataError: it cannot be written, or something else than a file is there.
         """
         path = self.path(exercise)
-        try:
+        with _writing(path):
             self.folder.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(starter(exercise, language))
-        except FileExistsError:
-            return False
-        except OSError as error:
-            raise _unwritable(path, error) from error
+            try:
+                _write_new(path, starter(exercise, language))
+            except FileExistsError:
+                if not path.is_file():
+                    raise
+                return False
         return True
 
     def reset(self, exercise: Exercise, language: str) -> Path | None:
-        """Begin anew; gives the copy of what was there, None if there was nothing.
+        """Begin anew; gives where the file that was there is now, None if there was none.
+
+        The file is moved, not copied: that needs no room, and cannot stop half way.
 
         Raises:
-            DataError: it cannot be written.
+            DataError: it cannot be written, or something else than a file is there.
         """
         path = self.path(exercise)
-        kept = None
-        if path.exists():
-            kept = self._copy(path)
+        if not path.is_file():
+            self.begin(exercise, language)
+            return None
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        with _writing(path):
+            fresh.unlink(missing_ok=True)  # of a process of this number that was killed
+            _write_new(fresh, starter(exercise, language))
             try:
-                path.unlink()
-            except OSError as error:
-                raise _unwritable(path, error) from error
-        self.begin(exercise, language)
+                kept = self._free_name(path)
+                path.replace(kept)
+                fresh.replace(path)
+            finally:
+                fresh.unlink(missing_ok=True)
         return kept
 
-    def _copy(self, path: Path) -> Path:
-        """A copy beside it, under the first name that is free."""
+    def _free_name(self, path: Path) -> Path:
+        """A name beside it that no file had; an empty file holds it."""
         for number in range(1, MOST_COPIES):
-            copy = path.with_name(f"{path.stem}.{number}.py")
-            try:
-                with copy.open("xb") as file:
-                    file.write(path.read_bytes())
-            except FileExistsError:
-                continue
-            except OSError as error:
-                raise _unwritable(copy, error) from error
-            return copy
+            free = path.with_name(f"{path.stem}.{number}.py")
+            with suppress(FileExistsError):
+                free.touch(exist_ok=False)
+                return free
         raise DataError(message("exercise.too-many-copies", folder=str(self.folder)))
 
 
@@ -79,10 +83,21 @@ def starter(exercise: Exercise, language: str) -> str:
     return f"{comment}\n\n{exercise.starter.read_text(encoding='utf-8')}"
 
 
-def digest(path: Path) -> str:
-    """What stands in a file, in 16 letters."""
-    return blake2b(path.read_bytes(), digest_size=8).hexdigest()
+def _write_new(path: Path, text: str) -> None:
+    """A file with this text, whole or not at all."""
+    with path.open("x", encoding="utf-8") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except OSError:  # the disk is full
+            path.unlink()
+            raise
 
 
-def _unwritable(path: Path, error: OSError) -> DataError:
-    return DataError(message("exercise.cannot-write", path=str(path), why=error.strerror or "?"))
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What goes wrong with the learner's folder, said in words."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(message("exercise.cannot-write", path=str(path), why=error.strerror or "?")) from error

@@ -43,7 +43,9 @@ def test_start_never_overwrites(learner: Learner) -> None:
 def test_the_starter_has_the_statement_in_the_learners_language(learner: Learner) -> None:
     learner("exercise", "start", NAME, "--lang", "zh")
     text = mine(learner).read_text(encoding="utf-8")
-    assert text.startswith("# RNN 的一步\n#\n# h = tanh(W x + U h_prev + b)")
+    assert text.startswith(
+        "# RNN 的一步\n#\n# RNN 的一步，一次算一个批次：\n#     h = tanh(W x + U h_prev + b)\n"
+    )
     assert "def rnn_step(x, h_prev, W, U, b):" in text
 
 
@@ -129,16 +131,28 @@ def test_the_same_file_passes_only_once(learner: Learner) -> None:
     assert state(learner, "2026-12-20T09:00")[0] == "due"
 
 
-def test_a_due_exercise_is_said_at_home_and_in_a_session(learner: Learner) -> None:
-    write(learner, "mistakes/no-bias")
-    learner("exercise", "check", NAME)
-    line = "1 exercise is due: quizzer exercise list"
-    tomorrow = {"QUIZZER_NOW": "2026-11-22T09:00"}
-    assert learner("--json").json["exercises_due"] == 0
-    assert learner("--json", **tomorrow).json["exercises_due"] == 1
-    assert line in learner(**tomorrow).out
-    assert line in learner.quiz("q\n", **tomorrow).out
-    assert line not in learner.quiz("q\n").out
+def test_escape_sequences_do_not_reach_the_terminal(learner: Learner) -> None:
+    code = "def rnn_step(*_):\n    print('\\x1b[2Jprinted')\n    raise ValueError('\\x1b]0;raised\\x07')\n"
+    mine(learner).parent.mkdir(parents=True)
+    mine(learner).write_text(code, encoding="utf-8")
+    done = learner("exercise", "check", NAME)
+    assert not {"\x1b", "\x07"} & {*done.out, *done.err}
+    assert "<U+001B>[2Jprinted" in done.out
+    assert "ValueError: <U+001B>]0;raised<U+0007>" in done.out
+    assert learner("exercise", "check", NAME, "--json").json["checks"][0]["printed"] == "\x1b[2Jprinted\n"
+
+
+def test_a_narrow_list_keeps_the_names_whole(learner: Learner) -> None:
+    out = learner("exercise", "list", COLUMNS="40").out
+    assert (
+        "∙ gru-reset-after-backward · 5 · new\n    The backward step of a GRU as\n    PyTorch has it\n" in out
+    )
+
+
+def test_what_is_shipped_and_wrong_is_said_to_get_its_feedback(learner: Learner) -> None:
+    out = learner("exercise", "check", NAME, "--shipped", "mistakes").out
+    assert "✓ rnn-step/no-bias  gets its feedback\n    b is not used.\n" in out
+    assert "4 mistakes: each gets its feedback" in out
 
 
 def test_check_without_a_name_checks_what_is_started(learner: Learner) -> None:

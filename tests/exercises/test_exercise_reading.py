@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,4 +103,4 @@ COUNTS = {
 @pytest.mark.parametrize("case", COUNTS)
 def test_a_check_counts_as_an_answer_or_not(case: str) -> None:
     reviews, found, name, expected = COUNTS[case]
-    assert counts(reviews, found, name, 5) == expected
+    assert counts(reviews, replace(found, file=name), 5) == expected

@@ -115,6 +115,55 @@ CODE: dict[str, tuple[str, str, str, int | None]] = {
         "the result could not be handed over: your code closed files that it did not open.",
         None,
     ),
+    "a thread that goes on": (
+        body(
+            "try:", "    threading.Thread(target=spin).start()", "except RuntimeError:", "    pass",
+            "return 2 * x, c.copy()", head="import threading\ndef spin():\n    while True: pass\n",
+        ),
+        "passed",
+        "right on 4 trials with random sizes, float64 and float32",
+        None,
+    ),
+    "a process of multiprocessing": (
+        body(
+            "p = multiprocessing.get_context('spawn').Process(target=print)", "p.start()",
+            head="import multiprocessing\n",
+        ),
+        "refused",
+        "it tried to start or end another process. An exercise needs none, so it was refused.",
+        4,
+    ),
+    "another folder": (
+        body("os.chdir('/')", "open('evil.txt', 'w')", head="import os\n"),
+        "refused",
+        "it tried to change a file outside of its own folder. An exercise needs none, so it was refused.",
+        4,
+    ),
+    "NumPy changed": (
+        body("np.isclose = np.all = lambda *_, **__: True", "return x, c.copy()", head="import numpy as np\n"),
+        "patched",
+        "your code puts something else in the place of numpy.all, numpy.isclose. That belongs to everybody, to "
+        "the checks too: use a name of your own.",
+        None,
+    ),
+    "Python changed": (
+        body("builtins.isinstance = None", "return 2 * x, c.copy()", head="import builtins\n"),
+        "patched",
+        "your code puts something else in the place of builtins.isinstance.",
+        None,
+    ),
+    "NumPy changed while loading": (
+        "import numpy as np\nnp.asarray = None\n" + SOLUTION,
+        "patched",
+        "your code puts something else in the place of numpy.asarray.",
+        None,
+    ),
+    "no standard output": (
+        body("sys.stdout = None", "return 2 * x, c.copy()", head="import sys\n"),
+        "passed",
+        "right on 4 trials with random sizes, float64 and float32",
+        None,
+    ),
     "closed prints": (
         body("sys.stdout.close()", "return 2 * x, c.copy()", head="import sys\n"),
         "passed",
@@ -142,6 +191,24 @@ CODE: dict[str, tuple[str, str, str, int | None]] = {
         "Python cannot read line 1: expected ':'",
         1,
     ),
+    "a null byte": (
+        SOLUTION + "\0",
+        "syntax",
+        "Python cannot read the file: source code string cannot contain null bytes",
+        None,
+    ),
+    "a byte-order mark": (
+        "\ufeff" + SOLUTION,
+        "passed",
+        "right on 4 trials with random sizes, float64 and float32",
+        None,
+    ),
+    "lines of Windows": (
+        SOLUTION.replace("\n", "\r\n"),
+        "passed",
+        "right on 4 trials with random sizes, float64 and float32",
+        None,
+    ),
     "no function": ("def double(x, c): ...\n", "no-entry", "there is no function twice in the file.", None),
     "not a function": ("twice = 2\n", "not-callable", "twice is there, but it is not a function.", None),
     "too few arguments": (
@@ -158,6 +225,17 @@ CODE: dict[str, tuple[str, str, str, int | None]] = {
         2,
     ),
     "an exception": (body("return y"), "raised", "NameError: name 'y' is not defined", 2),
+    "KeyboardInterrupt": (body("raise KeyboardInterrupt"), "raised", "KeyboardInterrupt was raised.", 2),
+    "an exception of no kind": (body("raise BaseException('why')"), "raised", "BaseException: why", 2),
+    "an exception that cannot be said": (
+        body("raise Odd", head="class Odd(Exception):\n    def __str__(self):\n        return 1 / 0\n"),
+        "raised",
+        "Odd was raised.",
+        5,
+    ),
+    "an exception with escape sequences": (
+        body(r"raise ValueError('\x1b[2J')"), "raised", "ValueError: \x1b[2J", 2,
+    ),
     "no end of calls": (
         body("return twice(x, c)"),
         "raised",
@@ -201,6 +279,37 @@ CODE: dict[str, tuple[str, str, str, int | None]] = {
         "it has to return y, copy, in this order; found: 3 values.",
         None,
     ),
+    "a generator": (
+        body("yield 2 * x", "yield c.copy()"),
+        "whole",
+        "it has to return y, copy, in this order; found: generator.",
+        None,
+    ),
+    "None twice": (body("return None, None"), "wrong", "y is of type None; wanted: array.", None),
+    "an array of objects": (
+        body("return (2 * x).astype(object), c.copy()"),
+        "wrong",
+        "y is of type array of object; wanted: array.",
+        None,
+    ),
+    "a matrix": (
+        body("return np.matrix(2 * x), c.copy()", head="import numpy as np\n"),
+        "wrong",
+        "y is of type matrix; wanted: array.",
+        None,
+    ),
+    "a masked array": (
+        body("return np.ma.masked_array(3 * x, mask=True), c.copy()", head="import numpy as np\n"),
+        "wrong",
+        "y is of type MaskedArray; wanted: array.",
+        None,
+    ),
+    "an array without end": (
+        body("return np.broadcast_to(x[0, 0], (10**6, 10**6)), c.copy()", head="import numpy as np\n"),
+        "wrong",
+        "y has the shape (1000000, 1000000); it has to be (N, D) = ",
+        None,
+    ),
     "a wrong dtype": (
         body("return (2 * x).astype('float32'), c.copy()"),
         "wrong",
@@ -238,6 +347,20 @@ def test_every_accident_has_its_own_message(exercise: Exercise, case: str) -> No
     assert found.took_ms < (QUICK.seconds + 8) * 1000
     assert Words("zh")(found.notes[0])
     assert left_running() == []
+
+
+def test_a_file_in_another_encoding_is_said(exercise: Exercise) -> None:
+    file = exercise.folder / "mine.py"
+    file.write_bytes(body("return 'é'").encode("latin-1"))
+    found = feedback(exercise, file, run(exercise.spec(file, 1), QUICK), QUICK)
+    assert found.status == "syntax"
+    assert "'utf-8' codec can't decode byte 0xe9" in Words("en")(found.notes[0])
+
+
+def test_a_long_line_of_code_is_cut(exercise: Exercise) -> None:
+    found = checked(exercise, body("raise ValueError('" + "a" * 5000 + "')"))
+    assert len(found.frames[-1].text) < 200
+    assert len(Words("en")(found.notes[0])) < 700
 
 
 def left_running() -> list[str]:

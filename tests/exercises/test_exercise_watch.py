@@ -41,7 +41,7 @@ def save(learner: Learner, source: str) -> None:
 
 
 def test_two_wrong_files_then_the_right_one(learner: Learner, watch: pexpect.spawn) -> None:
-    watch.expect("Watching\\.")
+    watch.expect("Watching:")
     for source, says in (
         ("mistakes/d-c-forgotten.py", r"hands back \(d_c\) is not added"),
         ("mistakes/u-transposed.py", "without a transpose"),
@@ -49,12 +49,12 @@ def test_two_wrong_files_then_the_right_one(learner: Learner, watch: pexpect.spa
         save(learner, source)
         watch.expect("\x1b\\[2J")
         watch.expect(says)
-        watch.expect("Watching\\.")
+        watch.expect("Watching:")
     watch.sendline("h")
     watch.expect("Hint 1 of 3")
     save(learner, "solution.py")
-    watch.expect("lstm-backward passed. Next: ")
-    watch.expect("Watching\\.")
+    watch.expect("Next: lstm-through-time")
+    watch.expect("Watching:")
     watch.sendline("q")
     watch.expect("Your files are in")
     watch.expect(pexpect.EOF)
@@ -65,20 +65,48 @@ def test_two_wrong_files_then_the_right_one(learner: Learner, watch: pexpect.spa
 
 
 def test_a_save_is_answered_at_once(learner: Learner, watch: pexpect.spawn) -> None:
-    watch.expect("Watching\\.")
+    watch.expect("Watching:")
     taken = []
     for source in ("mistakes/c-for-c-prev.py", "mistakes/u-transposed.py", "mistakes/d-c-forgotten.py"):
         save(learner, source)
         began = time.monotonic()
         watch.expect("\x1b\\[2J")
         taken.append(time.monotonic() - began)
-        watch.expect("Watching\\.")
+        watch.expect("Watching:")
     assert min(taken) < 1.5  # a busy machine takes its time
+
+
+def test_keys_do_what_the_legend_says(learner: Learner, watch: pexpect.spawn) -> None:
+    watch.expect("Watching:")
+    watch.sendline("")
+    watch.expect("nothing is written yet")
+    watch.expect("Watching:")
+    watch.sendline("z")
+    watch.expect("Watching:")
+    watch.sendline("n")
+    watch.expect("through time, forward and")
+    watch.sendline("q")
+    watch.expect(pexpect.EOF)
+    assert "Hint" not in watch.before
+    assert (learner.home / "exercises" / "lstm-through-time.py").is_file()
+
+
+def test_a_file_that_goes_and_comes_is_waited_for(learner: Learner, watch: pexpect.spawn) -> None:
+    path = learner.home / "exercises" / "lstm-backward.py"
+    watch.expect("Watching:")
+    path.unlink()
+    path.mkdir()
+    time.sleep(0.3)
+    path.rmdir()
+    save(learner, "solution.py")
+    watch.expect("Next: lstm-through-time")
+    watch.sendintr()
+    watch.expect(pexpect.EOF)
 
 
 @pytest.mark.parametrize("busy", [False, True], ids=["waiting", "running"])
 def test_ctrl_c_leaves_the_terminal_as_it_was(learner: Learner, watch: pexpect.spawn, busy: bool) -> None:
-    watch.expect("Watching\\.")
+    watch.expect("Watching:")
     before = termios.tcgetattr(watch.child_fd)
     if busy:
         loop = "def lstm_backward(*arguments):\n    while True:\n        pass\n"

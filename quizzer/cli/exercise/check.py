@@ -64,7 +64,7 @@ def _check_own(world: Shell, names: Sequence[str], seed: int, *, every: bool, fi
         jobs = _jobs(desk, names, every=every, file=file)
         began = time.monotonic()
         results = _run(world, jobs, seed)
-        rows = [(job, found, record(desk, job.exercise, job.file, found)) for job, found in results]
+        rows = [(job, found, record(desk, job.exercise, found)) for job, found in results]
     _show(world, rows, seed, time.monotonic() - began)
     return 0 if all(found.passed for _, found, _ in rows) else FAILED
 

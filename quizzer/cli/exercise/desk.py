@@ -9,7 +9,8 @@ from pathlib import Path
 from quizzer.banks.exercises import load_exercise, load_exercises
 from quizzer.cli.shell import Shell
 from quizzer.errors import UsageError
-from quizzer.exercises.exercise import PREFIX, Exercise
+from quizzer.exercises.exercise import Exercise
+from quizzer.exercises.names import PREFIX
 from quizzer.exercises.workspace import Workspace
 from quizzer.messages import message
 from quizzer.paths import content, private

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from quizzer.cli.exercise.desk import Desk
 from quizzer.cli.play import terms
 from quizzer.exercises.exercise import Exercise
 from quizzer.exercises.feedback import Feedback
-from quizzer.exercises.workspace import digest
 from quizzer.messages import Message, message
 from quizzer.question import Outcome
 from quizzer.study.memory import Review
@@ -28,44 +26,56 @@ def hints_key(exercise: Exercise) -> str:
     return f"exercises/{exercise.name}/hints"
 
 
-def seen_key(exercise: Exercise) -> str:
-    """The setting that says on which day the solution was shown."""
+def see(desk: Desk, exercise: Exercise) -> None:
+    """Keep that the solution was shown today."""
+    desk.store.set_setting(_seen_key(exercise), str(desk.world.today))
+
+
+def has_seen(desk: Desk, exercise: Exercise) -> bool:
+    """Whether the solution was shown today."""
+    return desk.store.settings().get(_seen_key(exercise)) == str(desk.world.today)
+
+
+def forget(desk: Desk, exercise: Exercise) -> None:
+    """It has passed: the next time begins without hints and solution."""
+    for key in (hints_key(exercise), _seen_key(exercise)):
+        desk.store.set_setting(key, None)
+
+
+def _seen_key(exercise: Exercise) -> str:
     return f"exercises/{exercise.name}/solution"
 
 
-def record(desk: Desk, exercise: Exercise, file: Path, found: Feedback) -> Message | None:
+def record(desk: Desk, exercise: Exercise, found: Feedback) -> Message | None:
     """Save what came of a check if it counts; gives what is said of it."""
     reviews = desk.reviews(exercise)
-    name = digest(file)
     today = desk.world.today
-    if not counts(reviews, found, name, today):
-        same = found.passed and reviews and reviews[-1].given == (name,) and reviews[-1].day != today
+    if not counts(reviews, found, today):
+        same = found.passed and reviews and reviews[-1].given == (found.file,) and reviews[-1].day != today
         return message("exercise.same-file") if same else None
-    kept = _save(desk, exercise, found, name, reviews)
+    kept = _save(desk, exercise, found, reviews)
     if found.passed:
-        for key in (hints_key(exercise), seen_key(exercise)):
-            desk.store.set_setting(key, None)
+        forget(desk, exercise)
     return message("exercise.again-in", days=kept - today)
 
 
-def counts(reviews: Sequence[Review], found: Feedback, name: str, today: int) -> bool:
-    """Whether a check is an answer: of a file called `name` by its content, after these reviews."""
+def counts(reviews: Sequence[Review], found: Feedback, today: int) -> bool:
+    """Whether a check is an answer, after these reviews."""
     last = reviews[-1] if reviews else None
     if found.passed:
-        is_new = last is None or last.given != (name,)
+        is_new = last is None or last.given != (found.file,)
         return is_new and not (last is not None and last.outcome == "right" and last.day == today)
     return found.status in COUNTED and (last is None or last.day != today)
 
 
-def _save(desk: Desk, exercise: Exercise, found: Feedback, name: str, reviews: Sequence[Review]) -> int:
+def _save(desk: Desk, exercise: Exercise, found: Feedback, reviews: Sequence[Review]) -> int:
     """Record the answer; gives the day on which it is due."""
     from quizzer.study.schedule import fold  # brings fsrs
 
     world, store = desk.world, desk.store
-    settings = store.settings()
-    hints = int(settings.get(hints_key(exercise), "0"))
-    seen = settings.get(seen_key(exercise)) == str(world.today)
-    outcome = (Outcome.PARTIAL if seen else Outcome.RIGHT) if found.passed else Outcome.WRONG
+    hints = int(store.settings().get(hints_key(exercise), "0"))
+    right = Outcome.PARTIAL if has_seen(desk, exercise) else Outcome.RIGHT
+    outcome = right if found.passed else Outcome.WRONG
     tries = 1 + _misses(reviews)
     review = Review(
         uid=os.urandom(16).hex(),
@@ -74,7 +84,7 @@ def _save(desk: Desk, exercise: Exercise, found: Feedback, name: str, reviews: S
         day=world.today,
         rating=rate(outcome, hints=hints, tries=tries),
         outcome=outcome.value,
-        given=(name,),
+        given=(found.file,),
         score=1.0 if found.passed else 0.0,
         hints=hints,
         tries=tries,

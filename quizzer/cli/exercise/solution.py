@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from quizzer.cli.exercise.desk import Desk, complete
-from quizzer.cli.exercise.record import seen_key
+from quizzer.cli.exercise.record import see
 from quizzer.cli.shell import shell
 from quizzer.screen.exercise import show_solution
 
@@ -19,8 +19,9 @@ def run(
     """Show the solution and why it is so; passing on the same day then counts as a miss."""
     world = shell(context)
     with world.store() as store:
-        exercise = Desk(world, store).exercise(name)
-        store.set_setting(seen_key(exercise), str(world.today))
+        desk = Desk(world, store)
+        exercise = desk.exercise(name)
+        see(desk, exercise)
     text = exercise.solution.read_text(encoding="utf-8")
     if world.common.json:
         why = world.words(exercise.explain)

@@ -9,7 +9,8 @@ import typer
 
 from quizzer.cli.exercise.desk import FOLDER, Desk, complete
 from quizzer.cli.shell import shell
-from quizzer.screen.exercise import show_path, show_statement
+from quizzer.exercises.workspace import Workspace
+from quizzer.screen.exercise import show_commands, show_path, show_statement
 
 
 def run(
@@ -22,10 +23,11 @@ def run(
     with world.store() as store:
         desk = Desk(world, store)
         exercise = desk.exercise(name)
-        if folder is not None:
-            store.set_setting(FOLDER, str(folder.expanduser().absolute()))
-        is_new = desk.workspace.begin(exercise, world.words.language)
-        path = desk.workspace.path(exercise)
+        chosen = Workspace(folder.expanduser().absolute()) if folder else desk.workspace
+        is_new = chosen.begin(exercise, world.words.language)
+        path = chosen.path(exercise)
+        if folder:
+            store.set_setting(FOLDER, str(chosen.folder))
     if world.common.json:
         statement = world.words(exercise.statement)
         facts = {"name": exercise.name, "file": str(path), "created": is_new, "entry": exercise.entry}
@@ -34,6 +36,4 @@ def run(
         return
     show_statement(world.screen, exercise)
     show_path(world.screen, "exercise.file-new" if is_new else "exercise.file-there", path)
-    world.screen.say("exercise.next-check", "meta", name=exercise.name)
-    if not is_new:
-        world.screen.say("exercise.next-again", "meta", name=exercise.name)
+    show_commands(world.screen, exercise.name, ("watch", "check", "hint" if is_new else "reset"))

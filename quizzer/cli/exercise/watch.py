@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, Annotated
 
 import typer
@@ -22,7 +23,7 @@ from quizzer.cli.exercise.record import record
 from quizzer.cli.shell import Shell, shell
 from quizzer.cli.stop import Stopped, stoppable
 from quizzer.errors import NeedsTerminal
-from quizzer.exercises.checking import check
+from quizzer.exercises.checking import check, engine
 from quizzer.exercises.exercise import Exercise
 from quizzer.messages import message
 from quizzer.screen.exercise import clear, show_feedback, show_hints, show_path, show_statement
@@ -93,26 +94,29 @@ class Watch:
         self.desk.workspace.begin(self.exercise, self.world.words.language)
         path = self.desk.workspace.path(self.exercise)
         seen = stamp(path)  # before anybody is told that it is watched
+        engine(self.exercise)  # now, so that the first save need not wait for it
         self._open(path)
         while True:
             typed = self._typed()
             if typed in ("q", "n"):
                 return None if typed == "q" else following(self.desk, self.exercise)
+            if typed == "h":
+                show_hints(self.world.screen, self.exercise, next_hints(self.desk, self.exercise))
             if typed:
-                self._hint(path)
+                self._legend(path)
             now = stamp(path)
-            if now is None or now == seen:
+            if now is None or (now == seen and typed != ""):
                 continue
             self.sleep(SETTLED)
             seen = stamp(path)
             if seen is not None and self._check(path):
                 return self._next()
 
-    def _typed(self) -> str:
-        """A line that was typed while waiting; empty if there was none."""
+    def _typed(self) -> str | None:
+        """The letter of a line that was typed while waiting, "" of an empty one; None if there was none."""
         ready, _, _ = select.select([self.stdin], [], [], EVERY)
         if not ready:
-            return ""
+            return None
         line = self.stdin.readline()
         if not line:
             raise EOFError
@@ -123,22 +127,21 @@ class Watch:
         self._legend(path)
 
     def _legend(self, path: Path) -> None:
-        self.world.screen.blank()
         show_path(self.world.screen, "exercise.watching", path)
 
     def _check(self, path: Path) -> bool:
         """Run the file and show what came of it on an empty screen; whether it passed."""
+        self.world.screen.say("exercise.checking", "meta")
         found = check(self.exercise, path, fresh_seed())
-        after = record(self.desk, self.exercise, path, found)
+        after = record(self.desk, self.exercise, found)
         clear(self.world.screen)
         show_feedback(self.world.screen, self.exercise, found, after)
-        if not found.passed:
+        self.world.screen.blank()
+        if found.passed:
+            self.world.screen.text(self.world.words(self.exercise.explain), indent=2)
+        else:
             self._legend(path)
         return found.passed
-
-    def _hint(self, path: Path) -> None:
-        show_hints(self.world.screen, self.exercise, next_hints(self.desk, self.exercise))
-        self._legend(path)
 
     def _next(self) -> Exercise | None:
         found = following(self.desk, self.exercise)
@@ -146,14 +149,14 @@ class Watch:
             self.world.screen.say("exercise.all-done", "right")
         else:
             self.world.screen.blank()
-            self.world.screen.say("exercise.went-on", "right", name=self.exercise.name, next=found.name)
+            self.world.screen.say("exercise.went-on", "right", next=found.name)
         return found
 
 
 def stamp(path: Path) -> Stamp | None:
-    """What changes when a file is saved; None while there is none."""
+    """What changes when a file is saved; None while there is none, or it is none."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return (found.st_mtime_ns, found.st_size, found.st_ino) if S_ISREG(found.st_mode) else None

@@ -72,7 +72,7 @@ def _difference(found: Any, wanted: Any, dtype: str) -> Finding | None:
     right = np.asarray(wanted)
     if found is None or isinstance(found, str | dict | set) or callable(found):
         return {"problem": "type", "found": _kind(found), "wanted": _kind(wanted)}
-    if isinstance(wanted, np.ndarray) and wanted.ndim and not isinstance(found, np.ndarray):
+    if isinstance(wanted, np.ndarray) and wanted.ndim and type(found) is not np.ndarray:
         return {"problem": "type", "found": _kind(found), "wanted": "array"}
     try:
         left = np.asarray(found)
@@ -147,7 +147,11 @@ def _steps(problem: Finding, found: Any, wanted: Any, letters: str, dtype: str) 
 
 
 def _kind(value: Any) -> str:
-    return "array" if isinstance(value, np.ndarray) else type(value).__name__
+    if value is None:
+        return "None"
+    if type(value) is not np.ndarray:  # a matrix, a masked array: their products and sums are not an array's
+        return type(value).__name__
+    return "array" if value.dtype.kind in "biufc" else f"array of {value.dtype}"
 
 
 def _said(value: Any) -> str:

@@ -5,13 +5,14 @@ It guards against accidents, not against attacks: code that wants to get out, ge
 
 from __future__ import annotations
 
+import _posixsubprocess
 import faulthandler
 import os
 import resource
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 # The interpreter tells of these before it does them; RLIMIT_NPROC does not bind root.
 PROCESSES = frozenset(
@@ -54,6 +55,7 @@ class Guard:
             with suppress(OSError, ValueError):  # a system that cannot limit this
                 resource.setrlimit(name, (least, least))
         sys.addaudithook(self._watch)
+        _posixsubprocess.fork_exec = self._spawn  # multiprocessing calls it, and nobody is told
 
     def _watch(self, event: str, args: tuple[Any, ...]) -> None:
         """Called before every event of the interpreter."""
@@ -61,13 +63,16 @@ class Guard:
         if event in PROCESSES or ((writes or event in CHANGES) and self._is_outside(args[0])):
             self._refuse(event)
 
+    def _spawn(self, *_: object) -> NoReturn:
+        self._refuse("fork_exec")
+
     def _is_outside(self, path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
             return False
         found = os.path.realpath(os.fsdecode(path))
         return not found.startswith(self.folder) and found != os.devnull
 
-    def _refuse(self, event: str) -> None:
+    def _refuse(self, event: str) -> NoReturn:
         self.refused.append(event)
         if len(self.refused) > PATIENCE:
             os._exit(INSISTS)
