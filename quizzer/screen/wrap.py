@@ -12,16 +12,35 @@ _NO_END = set("（《“‘【〈([{")
 def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells.
 
-    A line break in the text stays one. A line that starts with four spaces is shown as it is, and cut only if
-    it must be: formulas and code keep their columns.
+    A line break in the text stays one. A line that starts with four spaces is shown as it is, for formulas and
+    code keep their columns; only one that is too long goes on below, further in.
     """
     lines: list[str] = []
     for line in text.split("\n"):
         if line.startswith(VERBATIM):
-            lines.extend(_cut(line, width))
+            lines.extend(_hung(line, width))
         else:
             lines.extend(_filled(_atoms(line), width) or [""])
     return lines
+
+
+def _hung(line: str, width: int) -> list[str]:
+    """A verbatim line; where it is too long it breaks at a space."""
+    if cell_len(line) <= width:
+        return [line]
+    body = line.lstrip(" ")
+    lead = min(len(line) - len(body), width // 2)
+    hang = min(lead + 2, width // 2)
+    lines: list[str] = []
+    rest = body
+    while rest:
+        indent = " " * (hang if lines else lead)
+        piece = _cut(rest, width - len(indent))[0]
+        if len(piece) < len(rest) and rest[len(piece)] != " " and " " in piece.strip():
+            piece = piece[: piece.rstrip().rindex(" ")]
+        lines.append(indent + piece.rstrip())
+        rest = rest[len(piece) :].lstrip(" ")
+    return lines or [""]
 
 
 def _atoms(line: str) -> list[tuple[str, bool]]:

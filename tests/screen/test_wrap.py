@@ -23,6 +23,12 @@ WRAPPED = {
     "a folded space between chinese goes": ("长短 期", 20, ["长短期"]),
     "a space between chinese and latin stays": ("用 LSTM 训练", 20, ["用 LSTM 训练"]),
     "verbatim keeps its columns": ("    a  = b\n    cc = d", 40, ["    a  = b", "    cc = d"]),
+    "a long formula goes on further in": (
+        "    n = tanh(W_n x + b_n)\n    h = n",
+        18,
+        ["    n = tanh(W_n x", "      + b_n)", "    h = n"],
+    ),
+    "a long name in a formula is cut": ("    abcdefgh ij", 8, ["    abcd", "    efgh", "    ij"]),
     "brackets are not markup": ("x[t-1] [/] W[hh]", 40, ["x[t-1] [/] W[hh]"]),
 }
 
