@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,16 +18,18 @@ from quizzer.derive.derivation import Cell
 from quizzer.derive.functions import Derivatives
 from quizzer.derive.rename import Notation, read_notations
 from quizzer.derive.stored import cell_of, plain_cell, plain_tree, tree_of
-from quizzer.derive.troubles import CellError, Trouble
+from quizzer.derive.troubles import CellError, in_line
 from quizzer.errors import ContentError, UnknownName
 from quizzer.files.cache import Cache, content_key
 from quizzer.files.sources import SUFFIXES, content
 from quizzer.messages import message
 from quizzer.paths import content as shipped
+from quizzer.problem import Problem
 
 PART = "cell-1"
 NOTATIONS = "notations.yaml"
 KEPT = "derivatives.json"
+EMPTY = "Y004"  # the code of a file with nothing in it
 
 
 def cell_names() -> tuple[str, ...]:
@@ -56,6 +59,19 @@ def load_cell(name: str, cache: Path | None = None) -> Cell:
     return cell
 
 
+def stamp(name: str) -> tuple[str, int, int]:
+    """What tells whether the cell of this name is still the same: its file, when that changed, its size.
+
+    Raises:
+        UnknownName: there is no such cell.
+    """
+    path = _path(name)
+    with suppress(OSError):
+        found = path.stat()
+        return str(path.absolute()), found.st_mtime_ns, found.st_size
+    return str(path), 0, 0
+
+
 def load_notation(name: str) -> Notation:
     """The letters of a source, by its name.
 
@@ -67,7 +83,7 @@ def load_notation(name: str) -> Notation:
     document = read_file(shipped() / NOTATIONS)
     found = read_notations(document.node) if document.node is not None else {}
     if document.problems.errors:
-        raise CellError(NOTATIONS, map(Trouble, document.problems.errors))
+        raise CellError(NOTATIONS, (in_line(problem, document.lines) for problem in document.problems.errors))
     if name not in found:
         raise UnknownName("notation", name, found)
     return found[name]
@@ -89,8 +105,13 @@ def _parsed(name: str, data: bytes) -> Cell:
 
     document = read(name, data)
     if document.node is None or document.problems.errors:
-        raise CellError(name, map(Trouble, document.problems.errors))
-    return read_cell(document.node)
+        raise CellError(name, (in_line(_mended(each), document.lines) for each in document.problems.errors))
+    return read_cell(document.node, document.lines)
+
+
+def _mended(problem: Problem) -> Problem:
+    """The reader of files knows how banks begin; a cell begins otherwise."""
+    return replace(problem, fix=message("derive.fix-empty")) if problem.code == EMPTY else problem
 
 
 # --- derivatives --------------------------------------------------------------------------------------------

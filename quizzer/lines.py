@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from quizzer.compare.decide import DIFFERENT, EQUAL, Comparison, graded
 from quizzer.compare.evaluate import Setting, setting
 from quizzer.derive.backward import derived
-from quizzer.derive.derivation import Derivation, Dims
+from quizzer.derive.derivation import Cell, Derivation, Dims
 from quizzer.notation import Names, NotationError, parse_equation
 from quizzer.notation import tree as t
 from quizzer.notation.reading import Equation
@@ -44,7 +44,7 @@ def task(derivation: Derivation, name: str) -> Task:
         before = list(forward)[: list(forward).index(name)]
         names = {**derivation.cell.leaves, **derivation.cell.constants}
         names |= {each: forward[each].shape for each in before}
-        about = setting(_names(derivation, names), {each: forward[each].tree for each in before})
+        about = setting(names_of(derivation.cell, names), {each: forward[each].tree for each in before})
         return Task(name, forward[name].shape, forward[name].tree, (), about)
     return line_task(derivation, name, _backward(derivation, name))
 
@@ -76,12 +76,15 @@ def _backward(derivation: Derivation, name: str) -> Setting:
     known |= {each: derivation.lines[each].tree for each in before}
     later = {*derivation.lines} - {*before}
     names = {each: shape for each, shape in derivation.values.items() if each not in later}
-    return setting(_names(derivation, names), known)
+    return setting(names_of(derivation.cell, names), known)
 
 
-def _names(derivation: Derivation, shapes: dict[str, Dims]) -> Names:
-    letters = {letter: () for letter in derivation.cell.letters if letter not in shapes}
-    return Names({**letters, **shapes})
+def names_of(cell: Cell, shapes: Mapping[str, Dims], *, adjoints: bool = False) -> Names:
+    """Names of a cell, as an error lists them: values and adjoints, then weights, the dimension letters last."""
+    values = {name: shape for name, shape in shapes.items() if name not in cell.parameters}
+    letters = {letter: () for letter in cell.letters if letter not in shapes}
+    sent = (f"δ{name}_next" for name in cell.state)
+    return Names({**values, **shapes, **letters}, adjoints, sent=sent)
 
 
 def judged(asked: Task, answer: str, *, naming: bool = True) -> Comparison:

@@ -17,7 +17,7 @@ from quizzer.paths import private
 
 if TYPE_CHECKING:
     from quizzer.derive.check import Check
-    from quizzer.derive.derivation import Derivation
+    from quizzer.derive.derivation import Cell, Derivation
     from quizzer.derive.rename import Notation
     from quizzer.derive.unroll import Unrolled
 
@@ -79,10 +79,15 @@ def run(
     report = _checked(world, found, truncate, seed) if check else None
     wanted = "json" if world.common.json else format.value
     if wanted.startswith("numpy"):
+        _say_what_code_has_not(
+            world, {"--wrt": wrt, "--layout": layout, "--notation": notation, "--steps": steps}
+        )
         text = found.to_numpy(fast=wanted == "numpy-fast")
     else:
-        shown, unrolled = _dressed(found, letters, layout, steps, truncate)
-        text = _WRITE.get(wanted, _document)(world, wanted, shown, unrolled, wrt, report)
+        rows = layout == Layout.row if layout is not None else letters is not None and letters.layout == "row"
+        shown, unrolled = _dressed(found, letters, rows, steps, truncate)
+        dressed = _dressed_check(report, found.cell, letters, rows) if report is not None else None
+        text = _WRITE.get(wanted, _document)(world, wanted, shown, unrolled, wrt, dressed)
     _write(world, text, output, wanted)
     if report is not None:
         _conclude(world, report, wanted, output)
@@ -94,8 +99,16 @@ def _notation(name: str) -> Notation:
     return load_notation(name)
 
 
+def _say_what_code_has_not(world: Shell, options: dict[str, Any]) -> None:
+    """A module has one form, so that programs can rely on it."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        said = world.words("cli.derive-code-is-one", options=", ".join(given))
+        print(world.screen.plain(said), file=world.stderr)
+
+
 def _dressed(
-    found: Derivation, letters: Notation | None, layout: Layout | None, steps: int | None, every: int | None
+    found: Derivation, letters: Notation | None, rows: bool, steps: int | None, every: int | None
 ) -> tuple[Derivation, Unrolled | None]:
     """The derivation in the letters and the layout that were asked for, and its steps."""
     from quizzer.derive.layout import in_rows
@@ -104,10 +117,19 @@ def _dressed(
 
     if letters is not None:
         found = renamed(found, letters)
-    rows = layout == Layout.row if layout is not None else letters is not None and letters.layout == "row"
     if rows:
         found = in_rows(found)
     return found, unrolled(found, steps, every) if steps is not None else None
+
+
+def _dressed_check(report: Check, cell: Cell, letters: Notation | None, rows: bool) -> Check:
+    """The check in the same letters and the same layout."""
+    from quizzer.derive.layout import check_in_rows
+    from quizzer.derive.rename import renamed_check
+
+    if letters is not None:
+        report = renamed_check(report, cell, letters)
+    return check_in_rows(report) if rows else report
 
 
 # --- the check ----------------------------------------------------------------------------------------------

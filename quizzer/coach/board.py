@@ -9,9 +9,9 @@ from hashlib import blake2b
 
 from quizzer.compare.evaluate import Setting, setting
 from quizzer.derive.derivation import Derivation, Line
-from quizzer.lines import Task, line_task
+from quizzer.lines import Task, line_task, names_of
 from quizzer.messages import Message, message
-from quizzer.notation import Names, NotationError, parse, printed
+from quizzer.notation import NotationError, parse, printed
 from quizzer.notation import tree as t
 from quizzer.notation.printers.anatomy import ascii_name
 from quizzer.notation.tree import Tree, names_in
@@ -45,7 +45,7 @@ class Board:
         found = self.derivation
         known = {each.name: each.tree for each in found.forward}
         known |= {line.name: line.tree for line in found.lines.values()}
-        return setting(Names(found.shapes), known)
+        return setting(names_of(found.cell, found.values), known)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -9,6 +9,12 @@ from typing import Any
 
 Sizes = tuple[int, ...]
 
+MOST = 4_096  # entries of one array
+
+
+class Unfit(ValueError):
+    """An array that is not worked out: it is too large, or it is a slice of what has no such entries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Array:
@@ -23,6 +29,13 @@ class Array:
         return self.entries[0]
 
 
+def bounded(shape: Sizes) -> Sizes:
+    """The shape. Raises Unfit if an array of it has too many entries."""
+    if prod(shape) > MOST:
+        raise Unfit(shape)
+    return shape
+
+
 def number(value: Any) -> Array:
     """A number as an array."""
     return Array((), (value,))
@@ -35,14 +48,20 @@ def mapped(function: Callable[[Any], Any], array: Array) -> Array:
 
 def together(function: Callable[..., Any], *arrays: Array) -> Array:
     """`function` entry by entry; numbers, axes of one entry and what is the same for a batch are stretched."""
+    shape, columns = aligned(arrays)
+    return Array(shape, tuple(map(function, *columns)))
+
+
+def aligned(arrays: Sequence[Array]) -> tuple[Sizes, list[tuple[Any, ...]]]:
+    """The shape of arrays entry by entry, and the entries of each, stretched to it."""
     shape = arrays[0].shape
     if all(array.shape == shape for array in arrays):
-        if not shape:  # numbers, which most formulas are made of
-            return Array((), (function(*[array.entries[0] for array in arrays]),))
-        return Array(shape, tuple(map(function, *[array.entries for array in arrays])))
+        return shape, [array.entries for array in arrays]
     shape = _common([array.shape for array in arrays])
-    columns = [stretched(array, shape).entries for array in arrays]
-    return Array(shape, tuple(function(*entries) for entries in zip(*columns, strict=True)))
+    count = prod(shape)
+    return shape, [
+        array.entries * count if not array.shape else stretched(array, shape).entries for array in arrays
+    ]
 
 
 def stretched(array: Array, shape: Sizes) -> Array:
@@ -91,8 +110,9 @@ def product(
     left: Array, right: Array, column: bool, dot: Callable[[Sequence[Any], Sequence[Any]], Any]
 ) -> Array:
     """The matrix product; a vector is a column or a row, as the layout says."""
-    a, b = _matrix(left, column), _matrix(right, column)
+    a, b = matrix(left, column), matrix(right, column)
     (rows, inner), (_, columns) = a.shape, b.shape
+    bounded((rows, columns))
     lines = [a.entries[r * inner : (r + 1) * inner] for r in range(rows)]
     stacks = [b.entries[c::columns] for c in range(columns)]
     found = Array((rows, columns), tuple(dot(line, stack) for line in lines for stack in stacks))
@@ -105,7 +125,8 @@ def product(
     return found
 
 
-def _matrix(array: Array, column: bool) -> Array:
+def matrix(array: Array, column: bool) -> Array:
+    """A vector as a matrix: a column or a row, as the layout says."""
     if len(array.shape) == 1:
         return Array((*array.shape, 1) if column else (1, *array.shape), array.entries)
     return array
@@ -139,7 +160,11 @@ def joined(arrays: Sequence[Array], axis: int) -> Array:
 
 
 def cut(array: Array, start: int, stop: int, axis: int) -> Array:
-    """The entries from `start` up to `stop` of an axis."""
+    """The entries from `start` up to `stop` of an axis; a vector has one column."""
+    if axis == len(array.shape):
+        return Array((*array.shape, 1), array.entries)
+    if not 0 <= start < stop <= array.shape[axis]:
+        raise Unfit(f"{start}:{stop} of {array.shape[axis]}")
     shape = (*array.shape[:axis], stop - start, *array.shape[axis + 1 :])
     step = _strides(array.shape)
     offset = start * step[axis]
@@ -149,6 +174,7 @@ def cut(array: Array, start: int, stop: int, axis: int) -> Array:
 def diagonal(array: Array, zero: Any) -> Array:
     """The matrix with this vector on its diagonal."""
     (n,) = array.shape
+    bounded((n, n))
     entries = (array.entries[r] if r == c else zero for r in range(n) for c in range(n))
     return Array((n, n), tuple(entries))
 
@@ -159,6 +185,7 @@ def _strides(shape: Sizes) -> list[int]:
 
 def _places(shape: Sizes, steps: Sequence[int]) -> list[int]:
     """Where the entries of a shape lie, row by row, with these steps along the axes."""
+    bounded(shape)
     places = [0]
     for size, step in zip(shape, steps, strict=True):
         places = [place + index * step for place in places for index in range(size)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from quizzer.compare.evaluate import Setting, setting
-from quizzer.compare.sampling import Point, compared, counterexample
 from quizzer.compare.signature import signatures
 from quizzer.errors import UsageError
 from quizzer.messages import Message, Words, message
@@ -17,10 +17,16 @@ from quizzer.notation import AmbiguousError, Limits, Names, NotationError, decla
 from quizzer.notation.dimensions import described
 from quizzer.notation.errors import ShapeError, Span
 from quizzer.notation.reading import Equation
-from quizzer.notation.tree import Tree
+from quizzer.notation.tree import Name, Tree, nodes
+from quizzer.text import visible
+
+if TYPE_CHECKING:
+    from quizzer.compare.sampling import Point
 
 # In a field a large exponent costs no more than a small one; a tower of them is refused all the same.
 EXPONENTS = Limits(exponent=10_000)
+
+SMALL = 100  # nodes of a formula whose two readings are both compared
 
 EQUAL, DIFFERENT, AMBIGUOUS, UNREADABLE, UNDECIDED = (
     "equal",
@@ -44,8 +50,8 @@ class Comparison:
     mistake: str | None = None
     span: Span | None = None
     error: NotationError | None = None
-    point: Point | None = None
     hint: Message | None = None  # what is wrong, in words
+    example: Callable[[], Point | None] | None = None  # looks for a point at which they differ
 
     @property
     def message(self) -> str:
@@ -56,6 +62,11 @@ class Comparison:
         """What to say to the learner."""
         said = self.error.said(words) if self.error is not None else words(self.what)
         return f"{said}\n{words(self.hint)}" if self.hint is not None else said
+
+    @property
+    def point(self) -> Point | None:
+        """A point at which the two have different values, if one is found."""
+        return self.example() if self.example is not None else None
 
     def __bool__(self) -> bool:
         return self.verdict == EQUAL
@@ -99,13 +110,24 @@ def compare_about(
                 name: parse_equation(text, about.names, limits=EXPONENTS).tree
                 for name, text in definitions.items()
             }
-            about = replace(about, definitions={**about.definitions, **trees})
+            about = replace(about, definitions={**about.definitions, **trees}, known={})
         wanted = _parsed(reference, about.names)
     except AmbiguousError as error:
-        return _asked_back(error)
+        return _either_way(error, answer, about, syntax)
     except NotationError as error:
         return Comparison(UNREADABLE, error.what, None, None, error)
-    return graded(wanted, answer, about, syntax)
+    return graded(wanted, answer, about, syntax, told=not isinstance(wanted.tree, Name))
+
+
+def _either_way(reference: AmbiguousError, answer: str, about: Setting, syntax: str) -> Comparison:
+    """Of a reference with two readings: equal if the answer is, however both are read in one way."""
+    try:
+        tree = parse_equation(answer, about.names, syntax, EXPONENTS).tree
+        return _asked_back(reference, (tree, tree), about)
+    except AmbiguousError as error:
+        return _asked_back(reference, error.readings, about)
+    except NotationError as error:
+        return Comparison(UNREADABLE, error.what, None, error.span, error)
 
 
 @lru_cache(maxsize=64)  # one reference is asked for many answers
@@ -121,16 +143,25 @@ def _setting(names: Names, definitions: tuple[tuple[str, str], ...]) -> Setting:
 
 
 def graded(
-    wanted: Equation, answer: str, about: Setting, syntax: str = "auto", *, naming: bool = True
+    wanted: Equation,
+    answer: str,
+    about: Setting,
+    syntax: str = "auto",
+    *,
+    naming: bool = True,
+    told: bool = False,
 ) -> Comparison:
-    """Whether a typed answer has the value of a formula that has been read; `naming` says what is wrong."""
+    """Whether a typed answer has the value of a formula that has been read.
+
+    `naming` says what is wrong, `told` also where that shows most of the formula: to those who have it.
+    """
     try:
         found = parse_equation(answer, about.names, syntax, EXPONENTS)
     except AmbiguousError as error:
-        return _asked_back(error)
+        return _asked_back(error, (wanted.tree, wanted.tree), about)
     except ShapeError as error:
         misfit = Comparison(DIFFERENT, error.what, None, error.span, error)
-        return _named(misfit, wanted.tree, error.tree, answer, about, syntax) if naming else misfit
+        return _named(misfit, wanted.tree, error.tree, answer, about, syntax, told) if naming else misfit
     except NotationError as error:
         return Comparison(UNREADABLE, error.what, None, error.span, error)
     if found.shape != wanted.shape and not _same_number(found.shape, wanted.shape):
@@ -139,12 +170,18 @@ def graded(
     else:
         comparison = decided(wanted.tree, found.tree, about)
     if naming and comparison.verdict == DIFFERENT:
-        return _named(comparison, wanted.tree, found.tree, answer, about, syntax)
+        return _named(comparison, wanted.tree, found.tree, answer, about, syntax, told)
     return comparison
 
 
 def _named(
-    comparison: Comparison, wanted: Tree, found: Tree | None, answer: str, about: Setting, syntax: str
+    comparison: Comparison,
+    wanted: Tree,
+    found: Tree | None,
+    answer: str,
+    about: Setting,
+    syntax: str,
+    told: bool,
 ) -> Comparison:
     """The comparison with the name of the mistake, if it has one, and its place, if it has one."""
     from quizzer.compare.mistakes import named, span  # a right answer needs no table of mistakes
@@ -153,7 +190,8 @@ def _named(
     if mistake is None or found is None:
         return comparison
     place = span(answer, found, mistake.path, about.names, syntax) if mistake.path is not None else None
-    return replace(comparison, mistake=mistake.slug, span=place or comparison.span, hint=mistake.what)
+    hint = (told and mistake.told) or mistake.what
+    return replace(comparison, mistake=mistake.slug, span=place or comparison.span, hint=hint)
 
 
 def decided(first: Tree, second: Tree, about: Setting, seed: str | None = None) -> Comparison:
@@ -169,14 +207,22 @@ def decided(first: Tree, second: Tree, about: Setting, seed: str | None = None) 
         return Comparison(EQUAL, message("compare.equal"))
     if found is not None and all(one.exact for one in found):
         return Comparison(
-            DIFFERENT, message("compare.different"), point=counterexample(first, second, about, seed)
+            DIFFERENT, message("compare.different"), example=lambda: _example(first, second, about, seed)
         )
+    from quizzer.compare.sampling import compared  # few formulas need it
+
     numeric = compared(first, second, about, seed)
     if numeric.agree is None:
         return Comparison(UNDECIDED, message("compare.undecided"))
     if numeric.agree:
         return Comparison(EQUAL, message("compare.equal"))
-    return Comparison(DIFFERENT, message("compare.different"), point=numeric.point)
+    return Comparison(DIFFERENT, message("compare.different"), example=lambda: numeric.point)
+
+
+def _example(first: Tree, second: Tree, about: Setting, seed: str) -> Point | None:
+    from quizzer.compare.sampling import counterexample  # only who looks at it needs it
+
+    return counterexample(first, second, about, seed)
 
 
 def _names(
@@ -198,7 +244,7 @@ def _declared(shapes: tuple[tuple[str, tuple[str, ...]], ...], constants: tuple[
     try:
         return declared(dict(shapes), adjoints=True, constants=constants)
     except ValueError as error:
-        raise UsageError(message("compare.bad-shape", found=str(error))) from None
+        raise UsageError(message("compare.bad-shape", found=visible(str(error)))) from None
 
 
 def _found(reference: str, answer: str, definitions: tuple[str, ...], constants: tuple[str, ...]) -> Names:
@@ -215,5 +261,10 @@ def _same_number(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     return all(dimension == "1" for dimension in (*first, *second))
 
 
-def _asked_back(error: AmbiguousError) -> Comparison:
+def _asked_back(error: AmbiguousError, others: tuple[Tree, Tree], about: Setting) -> Comparison:
+    """Which reading is meant, is asked back, unless the two are equal to the others either way."""
+    pairs = tuple(zip(error.readings, others, strict=True))
+    small = all(sum(1 for _ in nodes(tree)) <= SMALL for pair in pairs for tree in pair)
+    if small and all(decided(one, other, about).verdict == EQUAL for one, other in pairs):
+        return Comparison(EQUAL, message("compare.equal"))
     return Comparison(AMBIGUOUS, error.what, None, error.span, error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -22,6 +22,7 @@ from quizzer.notation.shapes import BATCH, shape_of
 from quizzer.notation.tree import Tree
 
 SIZES = (2, 3, 5, 4, 7, 6)  # all different: a missing transpose cannot hide
+LARGE = 12  # an axis of more entries stands for any size: W may be 512 × 256
 EXAMPLES = 2  # of a sum over examples that have no axis of their own
 
 
@@ -31,11 +32,15 @@ class Unsuited(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """What the formulas are about: names with shapes, what some of them are defined to be, sizes of letters."""
+    """What the formulas are about: names with shapes, what some of them are defined to be, sizes of letters.
+
+    `known` are the values of names at points that are looked at again and again.
+    """
 
     names: Names
     definitions: Mapping[str, Tree] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
+    known: dict[Hashable, dict[str, Array]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def column(self) -> bool:
@@ -43,8 +48,8 @@ class Setting:
         return self.names.layout == COLUMN
 
     def shape(self, name: str) -> arrays.Sizes:
-        """The sizes of a name."""
-        return tuple(size(dimension, self.sizes) for dimension in self.names.shape(name))
+        """The sizes of a name. Raises Unfit if it has too many entries."""
+        return arrays.bounded(tuple(size(dimension, self.sizes) for dimension in self.names.shape(name)))
 
     def varies(self, name: str) -> bool:
         """Whether a name is another for each example: weights and numbers are not."""
@@ -53,13 +58,11 @@ class Setting:
 
 
 def setting(names: Names, definitions: Mapping[str, Tree] | None = None) -> Setting:
-    """A setting in which every letter has a size of its own."""
-    found = dict.fromkeys(
-        letter
-        for shape in names.shapes.values()
-        for dimension in shape
-        for letter in re.findall(r"[A-Za-z]\w*", dimension)
-    )
+    """A setting in which every letter has a size of its own, and so has every number that is large."""
+    dimensions = [dimension for shape in names.shapes.values() for dimension in shape]
+    letters = (letter for dimension in dimensions for letter in re.findall(r"[A-Za-z]\w*", dimension))
+    numbers = (dimension for dimension in dimensions if dimension.isdigit() and int(dimension) > LARGE)
+    found = dict.fromkeys((*letters, *numbers))
     sizes = {letter: SIZES[index % len(SIZES)] for index, letter in enumerate(found)}
     return Setting(names, definitions or {}, sizes)
 
@@ -123,30 +126,43 @@ class Evaluator(ABC):
     def value(self, tree: Tree) -> Array:
         """The value of a tree. Raises Unsuited, or ArithmeticError where there is none at this point."""
         match tree:
+            case t.Name(name):
+                return self.named(name)
             case t.Number(exact):
                 return arrays.number(self.exact(exact))
             case t.Constant(name):
                 return arrays.number(self.constant(name))
-            case t.Name(name):
-                return self.named(name)
-            case t.Add(terms):
-                return arrays.together(lambda *e: self.plus(e), *map(self.value, terms))
-            case t.Neg(body):
-                return arrays.mapped(lambda e: self.times((self.exact(-1), e)), self.value(body))
-            case t.Mul(factors) | t.Hadamard(factors):
-                return arrays.together(lambda *e: self.times(e), *map(self.value, factors))
-            case t.Div(top, bottom):
-                return arrays.together(self.over, self.value(top), self.value(bottom))
             case t.Power(base, exponent):
                 return self.power(base, exponent)
-            case t.MatMul(left, right):
-                return arrays.product(self.value(left), self.value(right), self.about.column, self.dot)
-            case t.Transpose(body):
-                return arrays.transposed(self.value(body), self.about.column)
             case t.Apply():
                 return self._apply(tree)
-            case _:
-                return self._shaped(tree)
+            case t.Sum(over, body):
+                return self._summed(over, body)
+        return self.combined(tree, [self.value(part) for part in t.children(tree)])
+
+    def combined(self, tree: Tree, values: Sequence[Array]) -> Array:
+        """The value of a tree from those of its parts: of every node but `Power`, `Apply`, `Sum` and leaves."""
+        match tree:
+            case t.Mul() | t.Hadamard():
+                return self.product(values)
+            case t.Add():
+                return self.total(values)
+            case t.Neg():
+                return arrays.mapped(lambda e: self.times((self.exact(-1), e)), values[0])
+            case t.MatMul():
+                return arrays.product(values[0], values[1], self.about.column, self.dot)
+            case t.Transpose():
+                return arrays.transposed(values[0], self.about.column)
+            case t.Div():
+                return arrays.together(self.over, *values)
+            case t.Reduce(function, _, axis, keep):
+                return arrays.reduced(lambda e: self._reduce(function, e), values[0], axis, keep)
+            case t.Concat(_, axis):
+                return arrays.joined(values, axis)
+            case t.Slice(_, start, stop, axis):
+                sizes = self.about.sizes
+                return arrays.cut(values[0], size(start, sizes), size(stop, sizes), axis)
+        raise Unsuited(type(tree).__name__)
 
     def named(self, name: str) -> Array:
         """The value of a name: as it is defined, or drawn."""
@@ -156,12 +172,20 @@ class Evaluator(ABC):
             self._known[name] = found
         return self._known[name]
 
+    def total(self, terms: Sequence[Array]) -> Array:
+        """The sum, entry by entry."""
+        return arrays.together(lambda *e: self.plus(e), *terms)
+
+    def product(self, factors: Sequence[Array]) -> Array:
+        """The product, entry by entry."""
+        return arrays.together(lambda *e: self.times(e), *factors)
+
     def dot(self, line: Sequence[Any], stack: Sequence[Any]) -> Any:
         """The sum of products."""
         return self.plus([self.times(pair) for pair in zip(line, stack, strict=True)])
 
     def _apply(self, tree: t.Apply) -> Array:
-        kind = FUNCTIONS[tree.function].kind
+        kind = FUNCTIONS[tree.function].kind if tree.function in FUNCTIONS else None
         if kind == VECTOR and tree.order == 0:
             return self._softmax(tree.args[0])
         if kind == REDUCE or (kind == VECTOR and tree.order):
@@ -174,19 +198,6 @@ class Evaluator(ABC):
         powers = self.exponentials(tree)
         total = arrays.reduced(self.plus, powers, len(powers.shape) - 1 if powers.shape else None, keep=True)
         return arrays.together(self.over, powers, total)
-
-    def _shaped(self, tree: Tree) -> Array:
-        match tree:
-            case t.Reduce(function, body, axis, keep):
-                return arrays.reduced(lambda e: self._reduce(function, e), self.value(body), axis, keep)
-            case t.Sum(over, body):
-                return self._summed(over, body)
-            case t.Concat(parts, axis):
-                return arrays.joined([self.value(part) for part in parts], axis)
-            case t.Slice(body, start, stop, axis):
-                sizes = self.about.sizes
-                return arrays.cut(self.value(body), size(start, sizes), size(stop, sizes), axis)
-        raise Unsuited(type(tree).__name__)
 
     def _reduce(self, function: str, entries: Sequence[Any]) -> Any:
         if function == "sum":

@@ -3,7 +3,7 @@
 For primes p and q with q | p − 1 let g have order q modulo p. Then exp(u) := gᵘ, u taken modulo q, keeps all
 laws of the exponential (exp(u + v) = exp(u) exp(v), exp(0) = 1), and σ, tanh, sinh, sin … are rational in it.
 Values live modulo p, arguments of exp modulo q; an exp inside an argument needs a third prime that divides
-q − 1, and so on. Two formulas that differ as functions agree at a random point with a probability below 1e-15
+q − 1, and so on. Two formulas that differ as functions agree at a random point with a probability below 1e-20
 (Schwartz 1980; Martin 1971 and Gonnet 1984 for the exponential); two points are drawn.
 """
 
@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import blake2b
 
 LEVELS = 6  # an exp inside five others
-SMALLEST = 2**61
+SMALLEST = 2**80
 
 
 class NoInverse(ArithmeticError):

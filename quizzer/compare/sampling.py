@@ -1,6 +1,6 @@
 """The numeric tier: formulas at random points, for roots, logarithms, absolute values and their like.
 
-A disagreement counts only if it is still there with 50 digits.
+Neither an agreement nor a disagreement counts before it was seen with 50 digits or more.
 """
 
 from __future__ import annotations
@@ -15,17 +15,25 @@ from typing import Any
 from quizzer.chance import draw
 from quizzer.compare import arrays
 from quizzer.compare.arrays import Array
+from quizzer.compare.digits import measured
 from quizzer.compare.evaluate import Evaluator, Setting, Unsuited, whole
 from quizzer.notation import tree as t
-from quizzer.notation.tree import Tree
+from quizzer.notation.tree import Tree, names_in, nodes
 
-POINTS = 8  # in each domain
-DOMAINS = ((0.3, 2.3), (0.02, 0.98), (-2.3, 2.3))
+# Where points are drawn: most of them on either side of zero, where |x| and x part.
+DOMAINS = (*((0.3, 2.3),) * 3, *((0.02, 0.98),) * 3, *((-2.3, 2.3),) * 20)
+BREAKS = frozenset(
+    {"abs", "max", "min", "relu", "step", "sign", "floor", "ceil"}
+)  # may differ in a region only
+AROUND = 10  # points around the numbers of a formula, and four times as many if it breaks
 LARGEST = 1e12  # intermediate values beyond this leave no digits to compare
 RELATIVE = 1e-10
 DIGITS = 50
-SURE = 1e-30  # relative, with 50 digits
+MOST_DIGITS = 1_000
+GUARD = 12  # digits that rounding may take
 ENOUGH = 4  # points at which both have a value
+MOST_NODES = 5_000  # that are evaluated, over all points, before two formulas are found to agree
+FEW = 6  # points that may still show a difference
 
 
 @dataclass(frozen=True)
@@ -46,21 +54,42 @@ class Finding:
 
 
 def compared(first: Tree, second: Tree, about: Setting, seed: str) -> Finding:
-    """Whether two formulas agree at random points, real ones first."""
+    """Whether two formulas agree at random points, real ones first.
+
+    Floats cannot tell `√x` from `√x + 10⁻¹⁴`, and sometimes call different what differs by rounding. So long
+    decimals have the last word: wherever floats seem to differ, and at the first point where they seem to agree.
+    """
+    digits = DIGITS + round(min(measured(first).digits + measured(second).digits, 2 * MOST_DIGITS))
+    if not names_in(t.Add((first, second))) and digits <= MOST_DIGITS:
+        place = Place(seed, *DOMAINS[0], real=True)
+        differ = _really(first, second, about, place, digits)
+        return Finding(None) if differ is None else Finding(not differ)
+    domains = _domains(first, second)
+    sound = digits <= MOST_DIGITS and len(domains) > FEW
     for real in (True, False):
         agreed = 0
-        for number in range(POINTS * len(DOMAINS)):
-            low, high = DOMAINS[number % len(DOMAINS)]
-            place = Place(f"{seed}/{number}", low, high, real)
-            verdict = _at(first, second, about, place)
-            if verdict is not None and not verdict and not _really(first, second, about, place):
-                verdict = True
-            if verdict is False:
+        for number, domain in enumerate(domains):
+            place = Place(f"{seed}/{number}", *domain, real)
+            gap = _gap(first, second, about, place)
+            if gap is None:
+                continue
+            differ = _really(first, second, about, place, digits) if gap > RELATIVE or not agreed else False
+            if differ:
                 return Finding(False, _point(first, second, about, place))
-            agreed += verdict is True
+            agreed += differ is not None
         if agreed >= ENOUGH:
-            return Finding(True)
+            return Finding(True if sound else None)
     return Finding(None)
+
+
+def _domains(first: Tree, second: Tree) -> Sequence[tuple[float, float]]:
+    """Where the points are drawn, one after the other; a few where there is no time for more."""
+    parts = [*nodes(first), *nodes(second)]
+    breaks = any(isinstance(node, t.Apply | t.Reduce) and node.function in BREAKS for node in parts)
+    largest = 2 * max(measured(first).largest, measured(second).largest)
+    further = AROUND * (4 if breaks else 1) if breaks or largest > DOMAINS[0][1] else 0
+    domains = (*DOMAINS, *((-max(largest, 6.0), max(largest, 6.0)),) * further)
+    return domains if len(domains) * len(parts) <= MOST_NODES else DOMAINS[-FEW:]
 
 
 @dataclass(frozen=True)
@@ -80,41 +109,38 @@ class Place:
         return complex(real, round(draw(f"{self.seed}/{label}/i") - 0.5, 6))
 
 
-def _at(first: Tree, second: Tree, about: Setting, place: Place) -> bool | None:
-    """Whether they agree here; None if they have no comparable values."""
+def _gap(first: Tree, second: Tree, about: Setting, place: Place) -> float | None:
+    """How far apart the values are, relatively; None if they cannot be compared."""
     floats = Floats(about, place)
     try:
         a, b = floats.value(first), floats.value(second)
     except (ArithmeticError, ValueError, Unsuited, TypeError):
         return None
     if a.shape != b.shape:
-        return False
+        return math.inf
     pairs = list(zip(a.entries, b.entries, strict=True))
     if not all(_usable(x, place.real) and _usable(y, place.real) for x, y in pairs) or floats.largest > LARGEST:
         return None
     noise = 64 * 2**-52 * floats.largest
-    return all(abs(x - y) <= RELATIVE * max(abs(x), abs(y)) + noise for x, y in pairs)
+    return float(max((abs(x - y) / max(abs(x), abs(y)) for x, y in pairs if abs(x - y) > noise), default=0))
 
 
 def _usable(value: complex, real: bool) -> bool:
     return cmath.isfinite(value) and (not real or abs(value.imag) <= 1e-9 * max(1e-300, abs(value)))
 
 
-def _really(first: Tree, second: Tree, about: Setting, place: Place) -> bool:
-    """Whether the disagreement is still there with 50 digits."""
-    import mpmath  # comes with SymPy; only a disagreement needs it
+def _really(first: Tree, second: Tree, about: Setting, place: Place, digits: int) -> bool | None:
+    """Whether they differ with so many digits; None if they have no values."""
+    import mpmath  # comes with SymPy; few comparisons need it
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(min(digits, MOST_DIGITS)):
+        decimals = Decimals(about, place, mpmath)
         try:
-            decimals = Decimals(about, place, mpmath)
             a, b = decimals.value(first), decimals.value(second)
         except (ArithmeticError, ValueError, Unsuited, TypeError):
-            return False
-        if a.shape != b.shape:
-            return True
-        return any(
-            abs(x - y) > SURE * max(abs(x), abs(y), 1e-30) for x, y in zip(a.entries, b.entries, strict=True)
-        )
+            return None
+        noise = decimals.largest * mpmath.mpf(10) ** (GUARD - min(digits, MOST_DIGITS))
+        return a.shape != b.shape or any(abs(x - y) > noise for x, y in zip(a.entries, b.entries, strict=True))
 
 
 def _point(first: Tree, second: Tree, about: Setting, place: Place) -> Point:
@@ -125,9 +151,10 @@ def _point(first: Tree, second: Tree, about: Setting, place: Place) -> Point:
 
 def counterexample(first: Tree, second: Tree, about: Setting, seed: str) -> Point | None:
     """A real point at which two formulas that differ have different values; None if none is found."""
-    for number in range(POINTS):
-        place = Place(f"{seed}/{number}", *DOMAINS[number % len(DOMAINS)], real=True)
-        if _at(first, second, about, place) is False:
+    for number, domain in enumerate(DOMAINS[:: len(DOMAINS) // FEW]):
+        place = Place(f"{seed}/{number}", *domain, real=True)
+        gap = _gap(first, second, about, place)
+        if gap is not None and gap > RELATIVE:
             return _point(first, second, about, place)
     return None
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import factorial
+from operator import mul
 from typing import Any
 
 from quizzer.compare import arrays
@@ -16,6 +18,7 @@ from quizzer.compare.arrays import Array
 from quizzer.compare.evaluate import Evaluator, Setting, Unsuited, whole
 from quizzer.compare.field import FUNCTIONS, Field, NoInverse, chain
 from quizzer.notation import tree as t
+from quizzer.notation.limits import LIMITS
 from quizzer.notation.tree import Tree
 
 LARGEST = 10_000  # an exponent beyond this is not worked out
@@ -25,7 +28,7 @@ ROOTS = {"sqrt": Fraction(1, 2), "cbrt": Fraction(1, 3)}
 
 @dataclass(frozen=True)
 class Signature:
-    """The value at one point. `exact`: a difference from another exact signature proves a difference."""
+    """The value at one point. `exact`: a difference from another signature there proves a difference."""
 
     shape: arrays.Sizes
     entries: tuple[int, ...]
@@ -41,18 +44,17 @@ def signatures(trees: Sequence[Tree], about: Setting, seed: str) -> list[Signatu
     """The signatures of trees at one point; None if there is none, or a tree is too deep."""
     for attempt in range(TRIES):
         try:
-            return [_signature(tree, about, f"{seed}/{attempt}") for tree in trees]
+            return _signatures(trees, Residues(about, chain(), f"{seed}/{attempt}"))
         except NoInverse:
             continue
-        except Unsuited:
+        except (Unsuited, ValueError):  # also where arrays are too large, or sizes in numbers do not add up
             return None
     return None
 
 
-def _signature(tree: Tree, about: Setting, seed: str) -> Signature:
-    point = Residues(about, chain(), seed)
-    value = point.value(tree)
-    return Signature(value.shape, value.entries, not point.unknowns)
+def _signatures(trees: Sequence[Tree], point: Residues) -> list[Signature]:
+    values = [point.value(tree) for tree in trees]
+    return [Signature(value.shape, value.entries, not point.unknowns) for value in values]
 
 
 class Residues(Evaluator):
@@ -110,6 +112,25 @@ class Residues(Evaluator):
             found = found * factor % self.field.p
         return found
 
+    def total(self, terms: Sequence[Array]) -> Array:
+        """The sum, entry by entry."""
+        shape, columns = arrays.aligned(terms)
+        p = self.field.p
+        return Array(shape, tuple([sum(column) % p for column in zip(*columns, strict=True)]))
+
+    def product(self, factors: Sequence[Array]) -> Array:
+        """The product, entry by entry."""
+        shape, (found, *rest) = arrays.aligned(factors)
+        p = self.field.p
+        for other in rest:
+            found = tuple([a * b % p for a, b in zip(found, other, strict=True)])
+        return Array(shape, found)
+
+    def dot(self, line: Sequence[int], stack: Sequence[int]) -> int:
+        """The sum of products."""
+        total: int = sum(map(mul, line, stack))
+        return total % self.field.p
+
     def over(self, top: int, bottom: int) -> int:
         """The quotient."""
         return self.field.over(top, bottom)
@@ -132,6 +153,9 @@ class Residues(Evaluator):
             return arrays.mapped(lambda e: known(self.field, e), self.inner.value(args[0]))
         if order == 0 and function in ROOTS:
             return self._root(args[0], ROOTS[function])
+        number = whole(args[0]) if function == "factorial" else None
+        if number is not None and number.denominator == 1 and 0 <= number <= LIMITS.factorial:
+            return arrays.number(self.field.number(factorial(int(number))))
         return arrays.together(lambda *e: self._opaque(f"{function}{order}", e), *map(self.value, args))
 
     def exponentials(self, tree: Tree) -> Array:

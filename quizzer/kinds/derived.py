@@ -27,6 +27,7 @@ class Outline:
     name: str
     forward: tuple[str, ...]
     adjoints: tuple[str, ...]
+    coming: tuple[str, ...]  # adjoints from outside of the step
 
 
 @lru_cache(maxsize=16)
@@ -41,7 +42,8 @@ def outline(cell: str) -> Outline:
 
     found = _cell(cell)
     values = tuple(equation.name for equation in forward(found))
-    return Outline(found.name, values, tuple(f"δ{name}" for name in (*values, *found.leaves)))
+    coming = (f"δ{found.output}_above", *(f"δ{name}_next" for name in found.state))
+    return Outline(found.name, values, tuple(f"δ{name}" for name in (*values, *found.leaves)), coming)
 
 
 @lru_cache(maxsize=16)
@@ -80,7 +82,16 @@ def read_cell(node: Node, key: str) -> str:
 def read_lines(node: Node, key: str, cell: str) -> tuple[str, ...]:
     """The names of lines at `key`, one or several; those that the cell has not are reported."""
     found = outline(cell)
-    known = (*found.adjoints, *found.forward)
+    return _read_names(node, key, cell, (*found.adjoints, *found.forward))
+
+
+def read_adjoints(node: Node, key: str, cell: str) -> tuple[str, ...]:
+    """As `read_lines`: adjoints alone, and those from outside of the step."""
+    found = outline(cell)
+    return _read_names(node, key, cell, (*found.adjoints, *found.coming))
+
+
+def _read_names(node: Node, key: str, cell: str, known: Collection[str]) -> tuple[str, ...]:
     names = node.strings(key, at_least=1)
     for index, name in enumerate(names):
         if name not in known:
@@ -88,19 +99,31 @@ def read_lines(node: Node, key: str, cell: str) -> tuple[str, ...]:
             fix = message("common.did-you-mean", name=near) if near else None
             part = node.child(key)
             at = index if isinstance(part.data, list) else None
-            part.report("Q053", message("kinds.no-such-line", name=name, cell=found.name), fix, at=at)
+            part.report("Q053", message("kinds.no-such-line", name=name, cell=outline(cell).name), fix, at=at)
     return tuple(name for name in names if name in known)
 
 
-def equations(found: Derivation, before: str = "", without: Collection[str] = ()) -> tuple[str, ...]:
-    """The forward equations as they are shown: up to the one of `before`, if it is one of them.
+def equations(
+    found: Derivation, before: str = "", without: Collection[str] = (), used: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The equations of the cell as they are shown: up to the one of `before`, if it is one of them.
 
-    Those of `without` are left out, and all if there is one: they are what is asked.
+    Those of `without` are left out, and all if there is one: they are what is asked. Where names of `used` stand
+    for parts of an equation, it is shown taken apart.
     """
-    names = [equation.name for equation in found.forward]
+    whole = {equation.name for equation in found.cell.equations}
+    parts = {equation.name for equation in found.forward} - whole
+    rows = found.forward if parts & {name.removeprefix("δ") for name in used} else found.cell.equations
+    names = [equation.name for equation in rows]
     last = names.index(before) if before in names else len(names)
-    shown = found.forward[:last] if not set(names) & set(without) else ()
+    shown = rows[:last] if not set(names) & set(without) else ()
     return tuple(f"{each.name} = {printed(each.tree)}" for each in shown)
+
+
+def tree_of(found: Derivation, name: str) -> Tree:
+    """What a line or a value of the forward pass is. Raises KeyError."""
+    trees: dict[str, Tree] = {each.name: each.tree for each in (*found.forward, *found.steps)}
+    return trees[name]
 
 
 def written(task: Task, tree: Tree | None = None) -> str:

@@ -17,6 +17,7 @@ from quizzer.node import Node
 _NAME = r"[^\W\d_]\w*"
 _RANGE = re.compile(r"(-?\d{1,9})\.\.(-?\d{1,9})")
 _ATTEMPTS = 50
+_LARGEST = 10**15  # whole number that is shown whole
 _SEVERAL: Mapping[str, Any] = {"type": "array", "minItems": 2, "maxItems": 100, "items": {"type": "number"}}
 
 GIVEN: Mapping[str, Any] = {
@@ -61,10 +62,16 @@ class Given:
     def shown(self, values: Mapping[str, float]) -> str:
         """The numbers that were drawn, as in `D = 10, H = 20`."""
         drawn = (name for name, numbers in self.choices.items() if len(numbers) > 1)
-        return ", ".join(f"{name} = {values[name]:g}" for name in drawn)
+        return ", ".join(f"{name} = {_shown(values[name])}" for name in drawn)
 
 
 NOTHING = Given()
+
+
+def _shown(value: float) -> str:
+    """A number as it is said: `1000000`, not `1e+06`."""
+    is_whole = value == int(value) and abs(value) <= _LARGEST
+    return str(int(value)) if is_whole else f"{value:.15g}"
 
 
 def read_given(node: Node) -> Given:

@@ -79,10 +79,12 @@ def _scope(node: Node, text: str, cell: str) -> Scope | None:
 
 def _of_cell(cell: str) -> Scope:
     """All names of a derivation, with its equations and lines as definitions."""
+    from quizzer.lines import names_of
+
     found = derivation(cell)
     known = {each.name: each.tree for each in found.forward}
     known |= {name: line.tree for name, line in found.lines.items()}
-    return Scope(Names(found.shapes, adjoints=True), known)
+    return Scope(names_of(found.cell, found.values, adjoints=True), known)
 
 
 def _dimensions(node: Node) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ at once: an adjoint that is gone, a matrix without its product, a sign before ev
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,11 +31,15 @@ _ONE = t.Number(1)
 
 @dataclass(frozen=True)
 class Slip:
-    """A line that is wrong: its name, what it says, and the slug of what is wrong with it."""
+    """A line that is wrong: its name, what it says, and the slug of what is wrong with it.
+
+    `called` is the slug by which the learner is told: a gate that is taken for a value is a value for another.
+    """
 
     name: str
     slug: str
     tree: Tree
+    called: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,18 @@ class _Change:
         return {*names_in(self.after)} - {*names_in(self.before)}
 
     @property
+    def moved(self) -> set[str]:
+        """The names that stand there more or less often than before."""
+        before, after = _counted(self.before), _counted(self.after)
+        return {*(before - after), *(after - before)}
+
+    @property
+    def called(self) -> str:
+        """The slug that says what is wrong."""
+        is_gate = all(map(self.is_gate, self.moved))
+        return "wrong_name" if self.slug == "swapped_gate" and not is_gate else self.slug
+
+    @property
     def is_forward(self) -> bool:
         """Whether the line is one of the forward pass."""
         return not any(map(_is_adjoint, names_in(self.before)))
@@ -76,10 +93,10 @@ def slips(found: Derivation, name: str) -> tuple[Slip, ...]:
     asked = task(found, name)
     made = []
     for mutant in mutants(asked.tree, asked.about, _scope(found, asked), SLIPS):
-        tree = _tidied(mutant.tree)
+        tree = tidied(mutant.tree)
         change = _Change(found, mutant.slug, asked.tree, tree)
         if not any(is_odd(change) for is_odd in _ODD):
-            made.append(Slip(name, mutant.slug, tree))
+            made.append(Slip(name, mutant.slug, tree, change.called))
     return tuple(made)
 
 
@@ -94,7 +111,7 @@ def _scope(found: Derivation, asked: Task) -> tuple[str, ...]:
 # --- as it would be written ---------------------------------------------------------------------------------
 
 
-def _tidied(tree: Tree) -> Tree:
+def tidied(tree: Tree) -> Tree:
     """The same value as one would write it: products and sums in one row, −(a − b) as b − a."""
     return _turned(t.mapped(tree, _flat))
 
@@ -178,10 +195,9 @@ def _is_half_a_gate(change: _Change) -> bool:
     """A gate is taken for another throughout; 1 − z for z only of a gate, and not in its slope z ⊙ (1 − z)."""
     if change.slug != "swapped_gate":
         return False
-    if change.gained or change.lost:
+    if change.moved:
         has_sum = any(isinstance(node, t.Add) for node in nodes(change.after))
-        are_gates = all(map(change.is_gate, change.lost | change.gained))
-        return not change.lost or (has_sum and not are_gates)
+        return not change.lost or (has_sum and not all(map(change.is_gate, change.moved)))
     turned = _complemented(change)
     return not turned or any(not change.is_gate(name) or _has_slope(change.before, name) for name in turned)
 
@@ -192,9 +208,12 @@ def _complemented(change: _Change) -> set[str]:
     return {name for name in {*before, *after} if before.count(name) != after.count(name)}
 
 
+def _counted(tree: Tree) -> Counter[str]:
+    return Counter(node.id for node in nodes(tree) if isinstance(node, t.Name))
+
+
 def _complements(tree: Tree) -> list[str]:
-    found = [name for node in nodes(tree) if (name := _complement(node))]
-    return found
+    return [name for node in nodes(tree) if (name := _complement(node))]
 
 
 def _complement(tree: Tree) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import digits
 from typing import TYPE_CHECKING, Any
 
 from quizzer.chance import draw, shuffled
@@ -14,6 +15,7 @@ from quizzer.kinds.slips import SLIPS, Slip, slips
 from quizzer.kinds.wording import flat
 from quizzer.messages import Message, message
 from quizzer.node import Node
+from quizzer.notation.tree import names_in
 from quizzer.question import Note, Option, Prompt, Verdict, right, unreadable, wrong
 from quizzer.text import Localized
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 _FORM: Mapping[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}
 _LEAST, _MOST = 3, 20  # lines
-_NUMBER = re.compile(r"(?:line|第)?\s*([0-9]{1,3})\s*(?:行|[.)])?", re.IGNORECASE)
+_HAN = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
+_NUMBER = re.compile(r"(?:line|第)?\s*([0-9]{1,3}|[一二三四五六七八九十]{1,2})\s*(?:行|[.)])?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,17 +113,17 @@ def _drawn(body: Body, seed: str) -> Slip:
 
 def _ask(body: Body, ask: Localized, seed: str) -> Prompt:
     slip = _drawn(body, seed)
-    rows = []
-    for name in body.names:
-        tree = slip.tree if name == slip.name else None
-        rows.append(Option(name, Localized.same(written(body.task(name), tree))))
-    how = message("kinds.how-spot", count=len(rows))
-    return Prompt(ask, how, rows=tuple(rows), lines=equations(body.found, without=body.names), seed=seed)
+    trees = {name: slip.tree if name == slip.name else body.task(name).tree for name in body.names}
+    rows = tuple(Option(name, Localized.same(written(body.task(name), tree))) for name, tree in trees.items())
+    used = {*trees, *(name for tree in trees.values() for name in names_in(tree))}
+    lines = equations(body.found, without=body.names, used=used)
+    return Prompt(
+        ask, message("kinds.how-spot", count=len(rows)), rows=rows, lines=lines, seed=seed, typed=digits
+    )
 
 
 def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
-    found = _NUMBER.fullmatch(flat(typed[:40]).strip()) if len(typed) <= 40 else None
-    number = int(found[1]) if found is not None else 0
+    number = _number(typed)
     if not 1 <= number <= len(prompt.rows):
         return unreadable(message("kinds.type-a-line", count=len(prompt.rows)))
     slip = _drawn(body, prompt.seed)
@@ -130,9 +133,17 @@ def _grade(body: Body, prompt: Prompt, typed: str) -> Verdict:
     return wrong(name, notes=(message("kinds.line-is-right", number=number), _planted(body, slip)))
 
 
+def _number(typed: str) -> int:
+    """The number of a line, `3`, `line 3`, `第三行`; 0 if it is none."""
+    found = _NUMBER.fullmatch(flat(typed).strip()) if len(typed) <= 40 else None
+    if found is None:
+        return 0
+    return int(found[1]) if found[1].isascii() else 1 + _HAN.index(found[1]) if found[1] in _HAN else 0
+
+
 def _planted(body: Body, slip: Slip) -> Message:
     """Which line is wrong, and in what."""
-    what = message(f"mistake.title-{slip.slug.replace('_', '-')}")
+    what = message(f"mistake.title-{slip.called.replace('_', '-')}")
     return message("kinds.planted", number=body.names.index(slip.name) + 1, what=what)
 
 
@@ -147,7 +158,7 @@ def _solution(body: Body, prompt: Prompt) -> tuple[Note, ...]:
 
 def _rights(body: Body, prompt: Prompt) -> tuple[str, ...]:
     number = body.names.index(_drawn(body, prompt.seed).name) + 1
-    return (f"{number}", f" {number}. ", f"line {number}", f"第 {number} 行")
+    return (f"{number}", f" {number}. ", f"line {number}", f"第 {number} 行", f"第{_HAN[number - 1]}行")
 
 
 def _wrongs(body: Body, prompt: Prompt) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from quizzer.messages import message
 from quizzer.notation import shapes, syntax
 from quizzer.notation import tree as t
 from quizzer.notation.dimensions import SCALAR, Shape
+from quizzer.notation.names import COLUMN
 from quizzer.notation.products import Typed, worded
 from quizzer.notation.syntax import Part
 
@@ -73,13 +74,26 @@ def stack(meaning: Meaning, part: Part) -> Typed:
 
 
 def cut(meaning: Meaning, part: Part) -> Typed:
-    """a[0:H], a[:, H:2H]."""
+    """a[0:H], a[:, H:2H]; a[:, None] and a[None, :] of a vector."""
     body = meaning.read(part.args[0])
+    if None in part.value:
+        return _with_axis(meaning, part, body)
     for axis, (start, stop) in enumerate(part.value):
-        if axis >= len(body.shape):
+        if not (start or stop) and axis < len(body.shape):
+            continue
+        start, stop = start or "0", stop or (body.shape[axis] if axis < len(body.shape) else "")
+        shape = shapes.cut(body.shape, start, stop, axis)
+        if shape is None:
             raise _no_axis(meaning, part, body.shape, axis)
-        if start or stop:
-            start, stop = start or "0", stop or body.shape[axis]
-            shape = shapes.cut(body.shape, start, stop, axis)
-            body = Typed(t.Slice(body.tree, start, stop, axis), shape or body.shape)
+        body = Typed(t.Slice(body.tree, start, stop, axis), shape)
     return body
+
+
+def _with_axis(meaning: Meaning, part: Part, body: Typed) -> Typed:
+    """A vector as a column or a row with two axes."""
+    is_row = part.value in ((None,), syntax.AS_ROW)
+    if len(body.shape) != 1 or not (is_row or part.value == syntax.AS_COLUMN):
+        raise meaning.error(message("notation.bad-slice"), part)
+    if is_row == (meaning.names.layout == COLUMN):
+        return Typed(t.Transpose(body.tree), shapes.transposed(body.shape, meaning.names.layout))
+    return body if is_row else Typed(t.Slice(body.tree, "0", "1", 1), (*body.shape, "1"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from quizzer.messages import message
 from quizzer.notation import syntax
 from quizzer.notation.errors import NotationError, excerpt
-from quizzer.notation.forms import FORMS, logarithm
+from quizzer.notation.forms import FORMS, grouped, logarithm
 from quizzer.notation.functions import FUNCTIONS, REDUCE, REDUCTIONS, SPELLED, VECTOR
 from quizzer.notation.naming import ATTRIBUTE, CONSTANT, FORM, FUNCTION, LOGARITHM, NAME, OPTION
 from quizzer.notation.pratt import Parser
@@ -70,10 +70,13 @@ def raising(parser: Parser) -> Part:
 
 
 def log(parser: Parser, power: int) -> Part:
-    """log₂(x), lg x."""
+    r"""log₂(x), lg x, \log_{2a} x."""
     token = parser.take()
-    op = syntax.NUMBER if isinstance(token.value, int) else syntax.NAME
-    base = Part(op, (), token.start, token.end, token.value)
+    if token.value is None:
+        base = raising(parser)
+    else:
+        op = syntax.NUMBER if isinstance(token.value, int) else syntax.NAME
+        base = Part(op, (), token.start, token.end, token.value)
     if parser.is_sign("(", "{"):
         args, _, end = arguments(parser)
         if len(args) != 1:
@@ -91,6 +94,8 @@ def form(parser: Parser, power: int) -> Part:
 
 def _formed(parser: Parser, token: Token, args: Sequence[Part], options: Options, start: int, end: int) -> Part:
     built = FORMS[token.text](args, options, start, end)
+    if built is None and token.text == "einsum":
+        raise parser.error(message("notation.bad-einsum"), start, end, message("notation.einsum-form"))
     if built is None:
         raise _arity(parser, token, "", len(args), start, end)
     return parser.part(built.op, built.args, start, end, built.value)
@@ -144,6 +149,8 @@ def _applied(
     row = FUNCTIONS[name]
     if name in REDUCTIONS and (len(args) == 1 or row.kind == REDUCE):
         return _reduced(parser, token, name, args, options, start, end)
+    if name == "log" and len(args) == 2 and not order:
+        return logarithm(args[0], args[1], start, end)
     if not row.least <= len(args) <= row.most or (order and len(args) > 1):
         takes = row.least if row.least == row.most else f"{row.least}–{row.most}"
         raise _arity(parser, token, takes, len(args), start, end)
@@ -156,12 +163,23 @@ def _reduced(
     parser: Parser, token: Token, name: str, args: Sequence[Part], options: Options, start: int, end: int
 ) -> Part:
     axis = options.get("axis")
+    if args and args[0].op == syntax.STACK:
+        return _of_list(parser, token, name, args, axis, start, end)
     second = args[1] if len(args) == 2 else None
     if second is not None and second.op == syntax.NUMBER and name != "norm":
         axis = second.value
     elif len(args) != 1 and not (second is not None and second.value == 2):
         raise _arity(parser, token, 1, len(args), start, end)
     return parser.part(syntax.REDUCE, args[:1], start, end, (name, axis, bool(options.get("keep"))))
+
+
+def _of_list(
+    parser: Parser, token: Token, name: str, args: Sequence[Part], axis: object, start: int, end: int
+) -> Part:
+    """np.sum([a, b], axis=0) is a + b."""
+    if name != "sum" or axis != 0 or len(args) > 1:
+        raise _arity(parser, token, "", len(args), start, end)
+    return parser.part(syntax.ADD, [grouped(each) for each in args[0].args], start, end)
 
 
 def _arity(parser: Parser, token: Token, takes: int | str, count: int, start: int, end: int) -> NotationError:
@@ -187,7 +205,7 @@ def _bare(parser: Parser, token: Token, applied: Callable[[Part], Part]) -> Part
         rest.append(parser.parse(OPERAND))
     first = _product(parser, narrow)
     if not rest:
-        return _maybe_quotient(parser, first, applied)
+        return _maybe_quotient(parser, token, first, applied)
     near = _product(parser, (applied(first), *rest))
     return either(parser, near, applied(_product(parser, (*narrow, *rest))))
 
@@ -213,10 +231,10 @@ def _ends_root(parser: Parser, token: Token) -> bool:
     return token.text == "√" and parser.token.spaced
 
 
-def _maybe_quotient(parser: Parser, first: Part, applied: Callable[[Part], Part]) -> Part:
-    """Of `sin x/2` may be meant sin(x/2), of `sin x/cos x` and `sin x / 2` not."""
+def _maybe_quotient(parser: Parser, token: Token, first: Part, applied: Callable[[Part], Part]) -> Part:
+    """Of `sin x/2` may be meant sin(x/2), of `sin x/cos x`, `sin x / 2` and `√2/2` not."""
     slash, after = parser.token, parser.tokens[min(parser.at + 1, len(parser.tokens) - 1)]
-    tight = parser.is_sign("/") and not (slash.spaced or after.spaced)
+    tight = parser.is_sign("/") and not (slash.spaced or after.spaced) and token.text != "√"
     if not tight or after.kind in CALLS or first.op in (syntax.BARS, syntax.GROUP):
         return applied(first)
     parser.take()
@@ -230,3 +248,11 @@ def either(parser: Parser, first: Part, second: Part) -> Part:
     """What the same signs may mean in two ways."""
     start, end = min(first.start, second.start), max(first.end, second.end)
     return parser.part(syntax.EITHER, (first, second), start, end)
+
+
+def is_mixed(left: Part, right: Part) -> bool:
+    r"""Whether `2\frac13` may be a mixed number: two and a third, or two thirds."""
+    args = right.args if right.op == syntax.DIVIDE else ()
+    fraction = (arg.args[0] if arg.op == syntax.GROUP else arg for arg in args)
+    whole = [part.op == syntax.NUMBER and isinstance(part.value, int) for part in (left, *fraction)]
+    return len(whole) == 3 and all(whole)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 Shape: TypeAlias = tuple[str, ...]
 
 SCALAR: Shape = ()
+LARGEST = 10_000
 _TERM = re.compile(r"\s*([+-]?)\s*(\d*)\s*\*?\s*([A-Za-z]\w*)?\s*")
 
 
@@ -22,7 +23,10 @@ def shape(dimensions: str | Iterable[str | int]) -> Shape:
 
 @lru_cache(maxsize=512)
 def dimension(text: str) -> str:
-    """A dimension written in one way, letters in order, then the number: `D+2H`, `4`. Raises ValueError."""
+    """A dimension written in one way, letters in order, then the number: `D+2H`, `4`.
+
+    Raises ValueError for what is none, and for a number that is too large.
+    """
     counts: dict[str, int] = {}
     place = 0
     while place < len(text):
@@ -32,7 +36,7 @@ def dimension(text: str) -> str:
         count = int(found[2] or 1) * (-1 if found[1] == "-" else 1)
         counts[found[3] or ""] = counts.get(found[3] or "", 0) + count
         place = found.end()
-    if not counts:
+    if not counts or max(map(abs, counts.values())) > LARGEST:
         raise ValueError(text)
     return _written(counts)
 
@@ -83,7 +87,9 @@ def _term(count: int, name: str) -> str:
 
 
 def size(text: str, sizes: Mapping[str, int]) -> int:
-    """How many entries a dimension is when its letters are numbers."""
+    """How many entries a dimension is when its letters, or it as a whole, are these numbers."""
+    if text in sizes:
+        return sizes[text]
     return sum(count * (sizes[name] if name else 1) for name, count in _counts(text).items())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quizzer.notation import syntax
+from quizzer.notation.einsum import summed
 from quizzer.notation.syntax import Part
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ MODULES = frozenset(
         "F",
         "tf",
         "math",
+        "jax",
         "scipy",
         "special",
         "linalg",
@@ -131,6 +133,16 @@ def _expm1(args: Sequence[Part], options: Options, start: int, end: int) -> Part
     return part(syntax.ADD, (part(syntax.APPLY, args, start, end, ("exp", 0)), minus), start, end)
 
 
+def _binomial(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    """n! / (k! (n − k)!)."""
+    if len(args) != 2:
+        return None
+    n, k = args
+    rest = part(syntax.ADD, (grouped(n), part(syntax.NEG, (grouped(k),), start, end)), start, end)
+    top, first, second = (part(syntax.APPLY, (arg,), start, end, ("factorial", 0)) for arg in (n, k, rest))
+    return part(syntax.DIVIDE, (top, part(syntax.TIMES, (first, second), start, end)), start, end)
+
+
 def _where(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
     """np.where(a > 0, x, y) is step(a) x + (1 − step(a)) y."""
     if len(args) != 3:
@@ -154,9 +166,65 @@ def _clip(args: Sequence[Part], options: Options, start: int, end: int) -> Part 
 
 def _stack(default: int | None) -> Form:
     def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
-        parts = args[0].args if len(args) == 1 and args[0].op in (syntax.STACK, syntax.TUPLE) else tuple(args)
-        axis = options.get("axis", default)
+        parts, axis = tuple(args), options.get("axis", default)
+        if args and args[0].op in (syntax.STACK, syntax.TUPLE):
+            parts, axis = args[0].args, _whole(args[1]) if len(args) == 2 else axis
         return part(syntax.STACK, parts, start, end, axis) if len(parts) > 1 else None
+
+    return build
+
+
+def _whole(arg: Part) -> int | None:
+    """The whole number that an argument is; None if it is none."""
+    number = arg.args[0] if arg.op == syntax.NEG else arg
+    if number.op != syntax.NUMBER or not isinstance(number.value, int):
+        return None
+    return -number.value if arg.op == syntax.NEG else number.value
+
+
+def _flat(args: Sequence[Part]) -> list[Part]:
+    """The arguments, those of a tuple among them."""
+    return [each for arg in args for each in (arg.args if arg.op == syntax.TUPLE else (arg,))]
+
+
+_NEW_AXIS: dict[object, object] = {0: syntax.AS_ROW, 1: syntax.AS_COLUMN, -1: syntax.AS_COLUMN}
+
+
+def _new_axis(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    """a.unsqueeze(1), np.expand_dims(a, 0)."""
+    axis = options.get("axis") if len(args) == 1 else _whole(args[-1])
+    turned = _NEW_AXIS.get(axis) if args else None
+    return part(syntax.CUT, args[:1], start, end, turned) if turned is not None else None
+
+
+def _reshape(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    """a.reshape(-1, 1), a.reshape(1, -1)."""
+    sizes = [_whole(arg) for arg in _flat(args[1:])]
+    turned = syntax.AS_COLUMN if sizes == [-1, 1] else syntax.AS_ROW if sizes == [1, -1] else None
+    return part(syntax.CUT, args[:1], start, end, turned) if turned is not None else None
+
+
+def _transpose(*axes: tuple[int, int]) -> Form:
+    """A transpose, also with the axes that turn it in every library."""
+
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        given = tuple(_whole(arg) for arg in _flat(args[1:]))
+        turns = not given or given in axes
+        return part(syntax.TRANSPOSE, args[:1], start, end) if args and turns else None
+
+    return build
+
+
+def _einsum(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+    spec = args[0] if args and args[0].op == syntax.STRING else None
+    return summed(str(spec.value), [grouped(arg) for arg in args[1:]], start, end) if spec else None
+
+
+def _all(value: int) -> Form:
+    """np.ones_like(a) is 1: a number goes with every shape."""
+
+    def build(args: Sequence[Part], options: Options, start: int, end: int) -> Part | None:
+        return number(value, start, end) if len(args) == 1 else None
 
     return build
 
@@ -166,7 +234,14 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("dot", "matmul", "mm", "mv", "bmm"), _simple(syntax.MATMUL, 2)),
     **dict.fromkeys(("outer", "ger"), _simple(syntax.OUTER, 2)),
     **dict.fromkeys(("inner", "vdot"), _simple(syntax.MATMUL, 2)),
-    **dict.fromkeys(("transpose", "trans", "t"), _simple(syntax.TRANSPOSE, 1)),
+    **dict.fromkeys(("transpose", "trans", "t"), _transpose((1, 0), (-1, -2))),
+    "permute": _transpose((1, 0)),
+    **dict.fromkeys(("swapaxes", "swapdims"), _transpose((0, 1), (1, 0), (-1, -2), (-2, -1))),
+    "einsum": _einsum,
+    **dict.fromkeys(("unsqueeze", "expand_dims"), _new_axis),
+    **dict.fromkeys(("reshape", "view"), _reshape),
+    "ones_like": _all(1),
+    "zeros_like": _all(0),
     # entry by entry
     **dict.fromkeys(("multiply", "mul", "hadamard"), _chain(syntax.TIMES)),
     **dict.fromkeys(("divide", "true_divide", "div"), _simple(syntax.DIVIDE, 2)),
@@ -179,6 +254,7 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("clip", "clamp"), _clip),
     "reciprocal": _reciprocal,
     "root": _root,
+    **dict.fromkeys(("binomial", "binom", "comb", "nCr"), _binomial),
     # logarithms
     "log2": _log_to(2),
     **dict.fromkeys(("log10", "lg"), _log_to(10)),

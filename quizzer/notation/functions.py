@@ -65,7 +65,7 @@ ROWS = (
     _f("tan", "tg", latex=r"\tan", numpy="np.tan"),
     _f("sec", "", latex=r"\sec"),
     _f("csc", "cosec", latex=r"\csc"),
-    _f("cot", "ctg", latex=r"\cot"),
+    _f("cot", "ctg cotg", latex=r"\cot"),
     _f("asin", "arcsin", latex=r"\arcsin", numpy="np.arcsin"),
     _f("acos", "arccos", latex=r"\arccos", numpy="np.arccos"),
     _f("atan", "arctan arctg", latex=r"\arctan", numpy="np.arctan"),

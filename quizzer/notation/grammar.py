@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from quizzer.messages import message
 from quizzer.notation import calls, syntax
-from quizzer.notation.calls import OPERAND, either, raising
-from quizzer.notation.forms import grouped, number
+from quizzer.notation.calls import OPERAND, either, is_mixed, raising
+from quizzer.notation.forms import FORMS, grouped, number
 from quizzer.notation.naming import CONSTANT, FORM, FUNCTION, LOGARITHM, NAME
 from quizzer.notation.pratt import Grammar, Infix, Parser, Prefix
 from quizzer.notation.syntax import Part
-from quizzer.notation.tokens import FRACTION, NUMBER, ROOT, SUM
+from quizzer.notation.tokens import FRACTION, NUMBER, ROOT, STRING, SUM
 
 COMPARE, PLUS, MINUS, ENTRYWISE, TIMES, BESIDE, RAISE, HANG = 5, 10, 15, 20, 30, 40, OPERAND + 10, OPERAND + 20
 
@@ -27,7 +27,8 @@ def _leaf(parser: Parser, power: int) -> Part:
     token = parser.take()
     if token.kind == NUMBER:
         return Part(syntax.NUMBER, (), token.start, token.end, token.value)
-    return Part(syntax.CONSTANT, (), token.start, token.end, token.text)
+    op = syntax.STRING if token.kind == STRING else syntax.CONSTANT
+    return Part(op, (), token.start, token.end, token.text)
 
 
 def _name(parser: Parser, power: int) -> Part:
@@ -118,14 +119,16 @@ def _rounded(parser: Parser, power: int) -> Part:
 def _sum(parser: Parser, power: int) -> Part:
     """Σ_n goes over the whole product after it; sum_n(a) over what is in the brackets."""
     token = parser.take()
-    body = parser.prefix(HANG) if token.value else parser.parse(MINUS)
+    body = parser.parse(HANG) if token.value else parser.parse(MINUS)
     return parser.part(syntax.OVER, (body,), token.start, body.end, token.text)
 
 
 def _fraction(parser: Parser, power: int) -> Part:
-    start = parser.take().start
+    token = parser.take()
     top, bottom = _tex_argument(parser), _tex_argument(parser)
-    return parser.part(syntax.DIVIDE, (top, bottom), start, bottom.end)
+    built = FORMS["binomial"]((top, bottom), {}, token.start, bottom.end) if "binom" in token.text else None
+    op, args = (built.op, built.args) if built is not None else (syntax.DIVIDE, (top, bottom))
+    return parser.part(op, args, token.start, bottom.end)
 
 
 def _root(parser: Parser, power: int) -> Part:
@@ -140,7 +143,7 @@ def _root(parser: Parser, power: int) -> Part:
 
 def _tex_argument(parser: Parser) -> Part:
     """A group in braces, or the one thing that comes next."""
-    return _group(parser, 0) if parser.is_sign("{") else parser.prefix(HANG)
+    return _group(parser, 0) if parser.is_sign("{") else parser.parse(HANG)
 
 
 # --- after an operand ---------------------------------------------------------------------------------------
@@ -153,7 +156,10 @@ def _beside(parser: Parser, left: Part) -> Part:
         raise parser.error(message("notation.two-numbers"), before.start, parser.token.end)
     right = parser.parse(BESIDE)
     args = (*left.args, right) if left.op == syntax.BESIDE else (left, right)
-    return parser.part(syntax.BESIDE, args, left.start, right.end)
+    product = parser.part(syntax.BESIDE, args, left.start, right.end)
+    if not is_mixed(left, right):
+        return product
+    return either(parser, product, parser.part(syntax.ADD, (left, right), left.start, right.end))
 
 
 def _add(parser: Parser, left: Part) -> Part:
@@ -243,8 +249,15 @@ def _mark(op: str, value: object = None) -> Infix:
     return Infix(HANG, build)
 
 
+def _percent(parser: Parser, left: Part) -> Part:
+    r"""25\%."""
+    token = parser.take()
+    hundred = number(100, token.start, token.end)
+    return parser.part(syntax.DIVIDE, (left, hundred), left.start, token.end)
+
+
 PREFIX: dict[str, Prefix] = {
-    NUMBER: _leaf, CONSTANT: _leaf, NAME: _name, FUNCTION: calls.function, LOGARITHM: calls.log,
+    NUMBER: _leaf, CONSTANT: _leaf, STRING: _leaf, NAME: _name, FUNCTION: calls.function, LOGARITHM: calls.log,
     FORM: calls.form, SUM: _sum, FRACTION: _fraction, ROOT: _root, "-": _minus, "+": _plus, "(": _group,
     "{": _braces, "[": _stack, "|": _bars, "‖": _bars, "⌊": _rounded, "⌈": _rounded,
 }  # fmt: skip
@@ -259,6 +272,7 @@ INFIX: dict[str, Infix] = {
     **dict.fromkeys(("/", "./"), Infix(TIMES, _divide)),
     **dict.fromkeys(("^", "**", ".^"), Infix(RAISE, _power)),
     "!": _mark(syntax.APPLY, ("factorial", 0)),
+    "%": Infix(HANG, _percent),
     "ᵀ": _mark(syntax.TRANSPOSE),
     "'": _mark(syntax.PRIME, 1),
     "''": _mark(syntax.PRIME, 2),

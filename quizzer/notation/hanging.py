@@ -43,9 +43,11 @@ class Tokens:
         return Token(kind, text, first.start, last.end, first.spaced, value)
 
     def name(self, at: int, end: int, word: str) -> Found | None:
-        """The name that `word` means, instead of the tokens from `at` up to `end`."""
+        """The name that `word` means, instead of the tokens from `at` up to `end`; a word if it is mistaken."""
         name = self.names.find(word)
-        return (self.over(at, end, NAME, name), end) if name is not None else None
+        if name is None:
+            return (self.over(at, end, WORD, word), end) if self.names.mistaken(word) else None
+        return self.over(at, end, NAME, name), end
 
     def opened(self, at: int, opening: str) -> tuple[list[str], int]:
         """The signs that close the brackets which open here, and where they are open."""

@@ -10,7 +10,7 @@ SIGNS = {
     "otimes": "⊗", "top": "ᵀ", "intercal": "ᵀ", "prime": "'", "lvert": "|", "rvert": "|", "vert": "|",
     "mid": "|", "lVert": "‖", "rVert": "‖", "Vert": "‖", "|": "‖", "{": "(", "}": ")", "lbrace": "(",
     "rbrace": ")", "lbrack": "[", "rbrack": "]", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=", "lt": "<",
-    "gt": ">", "coloneqq": "=", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "gt": ">", "coloneqq": "=", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "%": "%",
 }  # fmt: skip
 
 _SPACES = (
@@ -32,16 +32,17 @@ ACCENTED = {
 }  # fmt: skip
 
 _FUNCTIONS = (
-    "sin cos tan sec csc cot arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch "
-    "arsinh arcosh artanh exp ln log lg max min"
+    "sin cos tan sec csc cot tg ctg cotg arcsin arccos arctan arctg arccot arcsec arccsc sinh cosh tanh coth sech "
+    "csch arsinh arcosh artanh arcsinh arccosh arctanh exp ln log lg max min sgn erf"
 )
 # Commands that are words: letters, functions, constants.
 WORDS = {
     **GREEK, "varepsilon": "ε", "vartheta": "θ", "varphi": "φ", "varrho": "ρ", "varsigma": "σ", "partial": "∂",
-    "exponentialE": "e", "imaginaryI": "i", "ell": "ℓ", "nabla": "∇",
+    "exponentialE": "e", "imaginaryI": "i", "ell": "ℓ", "nabla": "∇", "hbar": "hbar",
     **{name: name for name in _FUNCTIONS.split()},
 }  # fmt: skip
 
 # Commands with arguments of their own.
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "sfrac"})
+BINOMIALS = frozenset({"binom", "dbinom", "tbinom"})
 ROOTS = frozenset({"sqrt"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 
@@ -17,3 +18,14 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
+
+
+def length(number: str) -> float:
+    """How many digits a decimal has, or would have if it were written out."""
+    mantissa, _, power = number.lower().partition("e")
+    if len(power) > 3:
+        return math.inf
+    whole, _, rest = mantissa.partition(".")
+    return max(
+        len(whole.lstrip("0")), len(f"{whole}{rest}".strip("0")), len(rest.rstrip("0")), abs(int(power or 0))
+    )

@@ -184,6 +184,10 @@ def _tuple(meaning: Meaning, part: Part) -> Typed:
     raise meaning.error(message("notation.comma-where"), part)
 
 
+def _string(meaning: Meaning, part: Part) -> Typed:
+    raise meaning.error(message("notation.unexpected", found=meaning.excerpt(part)), part)
+
+
 # --- two readings -------------------------------------------------------------------------------------------
 
 
@@ -232,5 +236,6 @@ _READ: dict[str, Callable[[Meaning, Part], Typed]] = {
     syntax.CUT: arrays.cut,
     syntax.BARS: arrays.bars,
     syntax.TUPLE: _tuple,
+    syntax.STRING: _string,
     syntax.EITHER: _chosen,
 }

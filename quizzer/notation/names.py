@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import zip_longest
 
-from quizzer.errors import nearest
 from quizzer.notation.dimensions import SCALAR, Shape, shape
 from quizzer.notation.functions import FUNCTIONS
 from quizzer.notation.words import written
@@ -22,6 +22,7 @@ Sense = tuple[bool, str, int]  # adjoint, bare name, step
 
 _CONSTANTS = {"e": "e", "pi": "pi", "π": "pi", "i": "i"}
 _STEPS = {"t": 0, "t-1": -1, "t+1": 1, "prev": -1, "previous": -1, "old": -1, "next": 1, "tm1": -1, "tp1": 1}
+_AFTER = ("t+1", "tp1")
 _SIDES = {"prev": -1, "next": 1}
 _ACCENTS = ("tilde", "hat", "bar")
 
@@ -31,7 +32,8 @@ class Names:
 
     `adjoints` allows `δv` for every name v, with v's shape. `layout` says what a vector is: a COLUMN, and vᵀ is
     a row, or a ROW. `constants` are those of `e`, `pi` and `i` that mean the numbers; `e` and `pi`
-    do so as well where no name is spelled like them.
+    do so as well where no name is spelled like them. `sent` are the adjoints that the next step sends, such as
+    δc_next: `δc_{t+1}`, the adjoint at that step, is something else.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class Names:
         adjoints: bool = False,
         layout: str = COLUMN,
         constants: Iterable[str] = (),
+        sent: Iterable[str] = (),
     ) -> None:
         self.shapes = shapes
         self.adjoints = adjoints
         self.layout = layout
         self.constants = tuple(constants)
+        self.sent = frozenset(sent)
         self.undeclared = False  # they were found in the formulas themselves
         self.labelled = any("^" in name for name in shapes)  # some names are like U^z
         self._spelled = {name: name for name in shapes}
@@ -65,6 +69,14 @@ class Names:
 
     def find(self, word: str) -> str | None:
         """The name that `word` means, however it spells it; None if it means none."""
+        found = self._found(word)
+        return None if found in self.sent and word.endswith(_AFTER) else found
+
+    def mistaken(self, word: str) -> str | None:
+        """The adjoint that the next step sends, if `word` is the one at that step."""
+        return self._found(word) if self.find(word) is None else None
+
+    def _found(self, word: str) -> str | None:
         found = self._spelled.get(word) or self._aliases.get(word)
         if found is None:
             found = self.exact(word) or self._meaning(word)
@@ -78,11 +90,15 @@ class Names:
         return None if constant == "i" and "i" not in self.constants else constant
 
     def suggestion(self, word: str) -> str | None:
-        """The name or function that was probably meant by `word`."""
-        adjoints = [f"δ{name}" for name in self.shapes if name[0] != "δ"] if self.adjoints else []
-        if adjoints and word[0] == "d" and (near := nearest(f"δ{word[1:]}", adjoints)):
-            return near
-        return nearest(word, [*self.shapes, *adjoints]) or (nearest(word, FUNCTIONS) if len(word) > 2 else None)
+        """The name or function that was probably meant by `word`; never a dimension letter."""
+        dimensions = {letter for each in self.shapes.values() for letter in each}
+        known = [name for name in self.shapes if name not in dimensions]
+        if self.adjoints:
+            known += [f"δ{name}" for name in known if name[0] != "δ"]
+        spelled = [f"δ{word[1:]}", word] if word[0] in "d∂" else [word]
+        known += FUNCTIONS if len(word) > 2 else ()
+        rows = ((each, name) for each in spelled for name in known)
+        return next((name for each, name in rows if _is_slip(each, name)), None)
 
     def _index(self) -> None:
         for name in self.shapes:
@@ -170,3 +186,26 @@ def _of_adjoint(base: str, subs: list[str]) -> list[tuple[bool, str, list[str]]]
     if base.startswith("grad") and len(base) > 4:
         return [(True, base[4:], subs)]
     return []
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether one letter is too many, missing, or changed places; another one only in a longer part."""
+    if len(name) > 2 and word.lower() == name.lower():
+        return True
+    if word[0] != name[0] or len(word) == 1:
+        return False
+    differing = [
+        parts for parts in zip_longest(word.split("_"), name.split("_"), fillvalue="") if len({*parts}) > 1
+    ]
+    return len(differing) == 1 and all(differing[0]) and _is_slip_of_part(*differing[0])
+
+
+def _is_slip_of_part(one: str, other: str) -> bool:
+    is_long = min(len(one), len(other)) > 3
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if len(one) == len(other):
+        return (len(one) == 1 and is_long) or (len(one) == 2 and one == other[::-1])
+    return len(one) + len(other) == 1

@@ -25,7 +25,8 @@ FORM, LOGARITHM, OPTION, ATTRIBUTE = "form", "logarithm", "option", "attribute"
 
 __all__ = ["ATTRIBUTE", "CONSTANT", "END", "FORM", "FUNCTION", "LOGARITHM", "NAME", "OPTION", "Naming"]
 
-_LISTED = 12  # names that an error lists
+_LISTED = 24  # names that an error lists
+_NEW_AXES = frozenset({"None", "newaxis"})
 _VALUES = {"True": True, "False": False, "None": None}
 
 
@@ -104,7 +105,7 @@ class Naming(Tokens):
         token = self.tokens[at]
         if not (at and self.is_sign(at - 1, ".")):
             return None
-        if token.text == "T":
+        if token.text in ("T", "mT"):
             return self.over(at, at + 1, ATTRIBUTE, "T"), at + 1
         named = self._function(at) if self.is_sign(at + 1, "(") else None
         if named is None:
@@ -130,6 +131,8 @@ class Naming(Tokens):
             return None
         if token.text in FORMS and self.is_sign(end, "(") and (token.text != "t" or self.is_sign(at - 1, ".")):
             return self.over(at, end, FORM, token.text), end
+        if token.text == "log" and self.is_sign(end, "_"):
+            return self.over(at, end + 1, LOGARITHM, "log"), end + 1
         if token.text in SPELLED:
             return self.over(at, end, FUNCTION, token.text, SPELLED[token.text]), end
         base, _, sub = token.text.partition("_")
@@ -187,7 +190,7 @@ class Naming(Tokens):
             return None
         if len(inner) == 1 and inner[0].kind == NUMBER:
             raise self.error(message("notation.one-entry"), self.over(at, end + 1, SIGN, "["))
-        if not any(token.text == ":" for token in inner):
+        if not any(token.text == ":" or token.text in _NEW_AXES for token in inner):
             return None
         try:
             ranges = tuple(_range(each) for each in "".join(token.text for token in inner).split(","))
@@ -220,15 +223,20 @@ class Naming(Tokens):
             return message("notation.which-adjoint", first=first, second=second)
         if word == "Σ":
             return message("notation.sum-form")
+        if sent := self.names.mistaken(word):
+            return message("notation.sent-back", name=sent)
         near = self.names.suggestion(word)
         if near:
-            return message("common.did-you-mean", name=near)
+            return message("notation.did-you-mean", name=near)
         known = list(self.names.shapes)
         more = "…" if len(known) > _LISTED else ""
         return message("notation.names-are", names=", ".join(known[:_LISTED]) + more) if known else None
 
 
-def _range(text: str) -> tuple[str | None, str | None]:
+def _range(text: str) -> tuple[str | None, str | None] | None:
+    """The ends of a slice; None for a new axis."""
+    if text.rpartition(".")[2] in _NEW_AXES:
+        return None
     start, colon, stop = text.partition(":")
     if not colon:
         raise ValueError(text)

@@ -68,10 +68,14 @@ def _piece(names: Names, word: str, followed: bool) -> _Piece | None:
 
 
 def _in_subscript(names: Names, base: str, tail: str) -> list[_Piece] | None:
-    r"""`W_fx` as `W_f x`: TeX takes one letter."""
-    for cut in range(len(tail) - 1, 0, -1) if tail.isalpha() else ():
-        first = _pieces(names, base, f"_{tail[:cut]}", called=False)
-        rest = _pieces(names, tail[cut:], "", called=False)
-        if first is not None and rest is not None:
+    r"""`W_fx` as `W_f x`, `x_iy_i` as `x_i y_i`: TeX takes one letter."""
+    sub, hanging, more = tail.partition("_")
+    for cut in range(len(sub) - 1, 0, -1) if sub.isalnum() else ():
+        first = _pieces(names, base, f"_{sub[:cut]}", called=False)
+        if first is None or sub[cut].isdigit():
+            continue
+        rest = _pieces(names, sub[cut:], hanging + more, called=False)
+        rest = rest or (_in_subscript(names, sub[cut:], more) if more else None)
+        if rest is not None:
             return [*first, *rest]
     return None

@@ -49,9 +49,9 @@ def together(first: Shape, second: Shape) -> Shape | None:
 
 
 def _stretched(first: Shape, second: Shape) -> Shape | None:
-    """Axes of one entry stretch along a batch."""
+    """Axes of one entry stretch."""
     pairs = list(zip(first, second, strict=True))
-    if any(a != b and not ("1" in (a, b) and BATCH.intersection((a, b))) for a, b in pairs):
+    if any(a != b and "1" not in (a, b) for a, b in pairs):
         return None
     return tuple(b if a == "1" else a for a, b in pairs)
 
@@ -114,7 +114,9 @@ def joined(shapes: Sequence[Shape], axis: int) -> Shape | None:
 
 
 def cut(shape: Shape, start: str, stop: str, axis: int) -> Shape | None:
-    """The shape of a slice."""
+    """The shape of a slice; a vector has one column."""
+    if axis == 1 == len(shape) and (start, stop) == ("0", "1"):
+        return (*shape, "1")
     if axis >= len(shape):
         return None
     return (*shape[:axis], taken(stop, start), *shape[axis + 1 :])

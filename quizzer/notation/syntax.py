@@ -40,8 +40,11 @@ APPLY = "apply"  # args          (function, order)
 REDUCE = "reduce"  # (body,)     (function, axis, keep)
 OVER = "over"  # (body,)         letters of Σ
 STACK = "stack"  # parts         axis: None by shape
-CUT = "cut"  # (body,)           ((start, stop), …) per axis
+CUT = "cut"  # (body,)           ((start, stop), …) per axis; None is a new axis
 BARS = "bars"  # (body,)         |a|
 OUTER = "outer"  # (left, right)
 TUPLE = "tuple"  # parts          (a, b): only as an argument
+STRING = "string"  # ()           'ij,jk->ik': only as an argument
 EITHER = "either"  # two parts that the same signs may mean
+
+AS_COLUMN, AS_ROW = ((None, None), None), (None, (None, None))  # a[:, None], a[None, :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from re import VERBOSE, Match
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,14 +10,14 @@ from quizzer.messages import Message, message
 from quizzer.notation import latex
 from quizzer.notation.characters import LOOK_ALIKES, SUBSCRIPTS, SUPERSCRIPTS, VULGAR, first_refused, plain
 from quizzer.notation.errors import NotationError, Span, excerpt
-from quizzer.notation.limits import LIMITS, Limits
+from quizzer.notation.limits import LIMITS, Limits, length
 from quizzer.notation.words import BRACED, SPELLED, SUB, letter_of, pattern, written
 from quizzer.text import code_point
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-NUMBER, WORD, SIGN, SUM, FRACTION, ROOT = "number", "word", "sign", "sum", "fraction", "root"
+NUMBER, WORD, SIGN, SUM, FRACTION, ROOT, STRING = "number", "word", "sign", "sum", "fraction", "root", "string"
 
 
 class Token(NamedTuple):
@@ -34,10 +33,12 @@ class Token(NamedTuple):
 
 _TOKEN = rf"""
       (?P<space>\s+|~)
-    | (?P<number>[0-9]+(?:\.(?![A-Za-z*/^.])[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?
+    | (?P<number>(?:[0-9]{{1,3}}(?:(?:_|\{{,\}})[0-9]{{3}})+(?![0-9])|[0-9]+)
+                 (?:\.(?![A-Za-z*/^.])[0-9]*)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?
                | \.[0-9]+(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?)
     | (?P<word>{SPELLED})
     | (?P<sum>∑)
+    | (?P<string>(?<=\()(?P<quote>['"])[A-Za-z,> -]*(?P=quote)(?=\s*,))
     | (?P<raised>[{"".join(SUPERSCRIPTS)}]+)
     | (?P<vulgar>[{"".join(VULGAR)}])
     | (?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z0-9]))
@@ -49,7 +50,8 @@ _LATE = rf"(?:\^\s*(?:\{{\s*(?:\\top|T)\s*\}}|\\top(?![A-Za-z])|T)|ᵀ)\s*({SUB}
 _FACED = r"\s*(?:\{\s*(\\[A-Za-z]+|[^\W_]+)\s*\}|([^\W\d_]))"
 _ONE = r"\s*(\\[A-Za-z]+|[^\W\d_])\s*"
 _ACCENTED = rf"\s*\{{\s*\\[a-z]+\s*\{{{_ONE}\}}\s*\}}|\s*\{{{_ONE}\}}|{_ONE}"
-_TWO_DIGITS = r"\s*([0-9])\s*([0-9])"
+_BETWEEN = rf"(\^(?:[0-9]|\{{[^{{}}]*\}}))({SUB})"
+_TWO = r"\s*([0-9A-Za-z])\s*([0-9A-Za-z])(?!_)"
 _WRAPPED = r"(?s)\s*(?:\$\$?|\\\(|\\\[)(.*?)(?:\$\$?|\\\)|\\\])\s*"
 _OPENING, _CLOSING = "([{", ")]}"
 
@@ -151,7 +153,7 @@ class _Reader:
 
     def exact(self, digits: str, start: int, end: int) -> int | Fraction:
         """The value of a decimal, exactly."""
-        if _length(digits) > self.limits.digits:
+        if length(digits) > self.limits.digits:
             raise self.error(message("notation.too-many-digits", most=self.limits.digits), start, end)
         if digits.isdigit():
             return int(digits)
@@ -171,20 +173,10 @@ class _Reader:
         return NotationError(what, self.text, Span(start, end), fix)
 
 
-def _length(number: str) -> float:
-    """How many digits a decimal has, or would have if it were written out."""
-    mantissa, _, power = number.lower().partition("e")
-    if len(power) > 3:
-        return math.inf
-    whole, _, rest = mantissa.partition(".")
-    return max(
-        len(whole.lstrip("0")), len(f"{whole}{rest}".strip("0")), len(rest.rstrip("0")), abs(int(power or 0))
-    )
-
-
 def _number(reader: _Reader, found: Match[str]) -> int:
-    value = reader.exact(found[0], *found.span())
-    return reader.add(NUMBER, found[0], *found.span(), value)
+    """12, 1.5, 1e-3, and in thousands 1_000 and 1{,}000."""
+    digits = found[0].replace("_", "").replace("{,}", "")
+    return reader.add(NUMBER, digits, *found.span(), reader.exact(digits, *found.span()))
 
 
 def _vulgar(reader: _Reader, found: Match[str]) -> int:
@@ -200,9 +192,19 @@ def _word(reader: _Reader, found: Match[str]) -> int:
     follows = reader.plain[found.end() : found.end() + 1]
     late = pattern(_LATE).match(reader.plain, found.end()) if follows in ("^", "ᵀ") else None
     if late is None:
-        return reader.word(found[0], *found.span())
+        return _indexed(reader, found, follows)
     reader.word(f"{found[0]}{late[1]}", *found.span())
     return reader.add(SIGN, "ᵀ", found.end(), late.end())
+
+
+def _indexed(reader: _Reader, found: Match[str], follows: str) -> int:
+    """A word; x^2_1 is x_1^2."""
+    between = pattern(_BETWEEN).match(reader.plain, found.end()) if follows == "^" else None
+    if between is None:
+        return reader.word(found[0], *found.span())
+    reader.word(f"{found[0]}{between[2]}", *found.span())
+    reader.read(*between.span(1))
+    return between.end()
 
 
 def _sum(reader: _Reader, found: Match[str]) -> int:
@@ -232,6 +234,9 @@ def _command(reader: _Reader, found: Match[str]) -> int:
         return reader.sign(latex.SIGNS[name], start, end)
     if name == "sum":
         return _sum(reader, found)
+    if name == "log" and reader.plain.startswith("_{", end):
+        reader.add(WORD, name, start, end)
+        return reader.add(SIGN, "_", end, end + 1)
     if name in latex.WORDS:
         return reader.hung(latex.WORDS[name], start, end)
     if name not in _COMMANDS:
@@ -241,14 +246,14 @@ def _command(reader: _Reader, found: Match[str]) -> int:
 
 
 def _fraction(reader: _Reader, name: str, start: int, end: int) -> int:
-    r"""\frac12 is one half: TeX takes one digit for each."""
+    r"""\frac12 and \frac x2: TeX takes one digit or letter for each."""
     reader.add(FRACTION, name, start, end)
-    digits = pattern(_TWO_DIGITS).match(reader.plain, end)
-    if digits is None:
+    two = pattern(_TWO).match(reader.plain, end)
+    if two is None:
         return end
     for group in (1, 2):
-        reader.add(NUMBER, digits[group], *digits.span(group), int(digits[group]))
-    return digits.end()
+        reader.read(*two.span(group))
+    return two.end()
 
 
 def _root(reader: _Reader, name: str, start: int, end: int) -> int:
@@ -277,12 +282,13 @@ def _accent(reader: _Reader, name: str, start: int, end: int) -> int:
 
 
 _READ: dict[str, Callable[[_Reader, Match[str]], int]] = {
+    "string": lambda reader, found: reader.add(STRING, found[0][1:-1], *found.span()),
     "number": _number, "vulgar": _vulgar, "word": _word, "sum": _sum, "raised": _raised, "command": _command,
     "sign": lambda reader, found: reader.sign("''" if found[0] == '"' else found[0], *found.span()),
 }  # fmt: skip
 
 _COMMANDS: dict[str, Callable[[_Reader, str, int, int], int]] = {
-    **dict.fromkeys(latex.FRACTIONS, _fraction),
+    **dict.fromkeys(latex.FRACTIONS | latex.BINOMIALS, _fraction),
     **dict.fromkeys(latex.ROOTS, _root),
     **dict.fromkeys(latex.FACES, _face),
     **dict.fromkeys(latex.ACCENTED, _accent),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from quizzer.messages import Message
 from quizzer.question import Entry, Note, Option, Outcome, Prompt, Question, Verdict
 from quizzer.screen.screen import Screen
@@ -20,11 +18,11 @@ MARKS = {
 
 
 def show_heading(screen: Screen, count: Message, topic: Localized, entry: Entry, state: Message) -> None:
-    """`3 of 10 · LSTM gates · level 2 · new`, above a rule."""
+    """`3 of 10 · LSTM gates  level 2 · new`, above a rule."""
     screen.blank()
-    parts = [screen.words(count), screen.words(topic)]
-    rest = [screen.words("screen.level", level=entry.level), screen.words(state)]
-    screen.line((" · ".join(parts), "title"), ("  " + " · ".join(rest), "meta"))
+    title = " · ".join((screen.words(count), screen.words(topic)))
+    rest = " · ".join((screen.words("screen.level", level=entry.level), screen.words(state)))
+    screen.pair((title, "title"), (rest, "meta"))
     screen.rule()
 
 
@@ -33,7 +31,7 @@ def show_prompt(screen: Screen, prompt: Prompt, legend: Message | None = None) -
     screen.text(screen.words(prompt.ask))
     screen.blank()
     for line in prompt.lines:
-        screen.text(line, indent=4)
+        screen.text(line, indent=4, hanging=6)
     if prompt.file:
         screen.line((f"    {prompt.file}", "accent"))  # one line, to be copied whole
     if prompt.lines or prompt.file:
@@ -77,7 +75,7 @@ def show_verdict(
     mark, style = MARKS[verdict.outcome]
     head = screen.words(f"screen.{verdict.outcome.value}")
     screen.blank()
-    screen.line((f"{mark} {head}", style), (f"  {screen.words(rating)}" if rating else "", "meta"))
+    screen.pair((f"{mark} {head}", style), (screen.words(rating) if rating else "", "meta"))
     for note in verdict.notes:
         screen.text(screen.words(note), indent=2)
     if verdict.outcome is not Outcome.RIGHT:
@@ -86,10 +84,9 @@ def show_verdict(
 
 def show_solution(screen: Screen, solution: Sequence[Note]) -> None:
     """What is right."""
-    label = screen.words("screen.solution")
-    for number, line in enumerate(solution):
-        mark = label if number == 0 else " " * cell_len(label)
-        screen.item(mark, screen.words(line), mark_style="right", indent=2)
+    if solution:
+        text = "\n".join(map(screen.words, solution))
+        screen.item(screen.words("screen.solution"), text, mark_style="right", indent=2)
 
 
 def show_explanation(screen: Screen, question: Question[object], origin: Sequence[Note]) -> None:

@@ -89,6 +89,14 @@ class Screen:
         line.rstrip()
         self.console.print(line, crop=False, overflow="ignore", no_wrap=True)
 
+    def pair(self, first: tuple[str, str], second: tuple[str, str]) -> None:
+        """Print two `(text, style)` parts in one line, or one below the other where that is too long."""
+        if cell_len(self.plain(f"{first[0]}  {second[0]}")) <= self.width:
+            self.line(first, ("  ", ""), second)
+        else:
+            self.text(*first)
+            self.text(*second)
+
     def blank(self) -> None:
         """Print an empty line."""
         self.line(("", ""))
@@ -98,8 +106,10 @@ class Screen:
         self.line(("─" * self.width, "rule"))
 
     def item(self, mark: str, text: str, *, mark_style: str = "", style: str = "", indent: int = 0) -> None:
-        """Print `mark text`, the text wrapped beside its mark."""
-        head = self.plain(mark) + " "
+        """Print `mark text`, the text wrapped beside its mark; after `：` there is no space."""
+        head = self.plain(mark)
+        if cell_len(head[-1:]) < 2:
+            head += " "
         column = indent + cell_len(head)
         lines = wrap(self.plain(text), self.width - column)
         for number, line in enumerate(lines or [""]):

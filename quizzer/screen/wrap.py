@@ -6,6 +6,7 @@ from rich.cells import cell_len
 
 VERBATIM = "    "
 _NO_START = set("，。、；：？！）》”’】〉…·,.;:?!)]}")
+_FULL_WIDTH = set("，。、；：？！（）")  # their own space is in them
 _NO_END = set("（《“‘【〈([{")
 
 
@@ -54,7 +55,7 @@ def _atoms(line: str) -> list[tuple[str, bool]]:
         wide = cell_len(character) > 1
         previous = atoms[-1][0][-1] if atoms else ""
         both_wide = bool(previous) and cell_len(previous) > 1 and wide
-        if both_wide:
+        if both_wide or {character, previous} & _FULL_WIDTH:
             space = False  # a folded line of YAML leaves a space that Chinese does not have
         joined = glue or (
             bool(atoms)

@@ -26,9 +26,9 @@ FLOORS = {
     "files": ("errors", "messages", "node", "problem", "text", "quizzer"),
     "derive": ("errors", "messages", "node", "notation", "problem", "registry", "text"),
     "cells": ("derive", "errors", "files", "messages", "paths", "problem"),
-    "equality": ("cells", "compare", "notation"),
     "api": ("cells", "derive", "errors", "messages", "node", "paths"),
     "lines": ("compare", "derive", "notation", "errors", "messages"),
+    "equality": ("cells", "compare", "derive", "errors", "lines", "messages", "notation", "text"),
     "kinds": (
         "api", "cells", "chance", "compare", "derive", "errors", "lines", "messages", "node", "notation", "paths",
         "problem", "question", "registry", "text", "quizzer",

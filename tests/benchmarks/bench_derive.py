@@ -100,7 +100,7 @@ def planted(name: str, digits: int, oracle: str) -> bool:
     from quizzer.cells import load_cell
     from quizzer.derive.algebra import Algebra
     from quizzer.derive.backward import derived
-    from quizzer.derive.derivation import Line
+    from quizzer.derive.derivation import Line, Lines
     from quizzer.derive.gradcheck import gradcheck
     from quizzer.notation.tree import Number
 
@@ -111,7 +111,7 @@ def planted(name: str, digits: int, oracle: str) -> bool:
         return replace(line, tree=algebra.times(factor, line.tree)) if line.name == name else line
 
     wrong = replace(
-        found, backward=tuple(map(changed, found.backward)), gradients=tuple(map(changed, found.gradients))
+        found, backward=Lines(map(changed, found.backward)), gradients=Lines(map(changed, found.gradients))
     )
     return not all(getattr(row, oracle).passed for row in gradcheck(wrong).rows)
 

@@ -28,7 +28,7 @@ Gate and cell are multiplied entry by entry, no dot product
          long as the cell. The dot product would be the single number 0.4, and
          np.dot of two (N, H) batches fails for N ≠ H.
 """,
-        "From:",
+        "From: ",
         "  Proof: run it: quizzer claims K43 --run",
     ),
     "zh": (
@@ -38,13 +38,13 @@ K43 hadamard-not-dot  ✗ 笔记有误
 ────────────────────────────────────────────────────────────────────────────────
 门与细胞状态是逐元素相乘，不是点积
 
-  笔记： 遗忘门与上一步的细胞状态做“点积”。
-  事实： 应为哈达玛积：[0.2, 0.9, 0.5] ⊙ [1, −2, 4] = [0.2, −1.8, 2]，与细胞状态
-         等长。点积只会得到一个数 0.4，而两个 (N, H) 批做 np.dot，N ≠ H 时直接报
-         错。
+  笔记：遗忘门与上一步的细胞状态做“点积”。
+  事实：应为哈达玛积：[0.2, 0.9, 0.5] ⊙ [1, −2, 4] = [0.2, −1.8, 2]，与细胞状态
+        等长。点积只会得到一个数 0.4，而两个 (N, H) 批做 np.dot，N ≠ H 时直接报
+        错。
 """,
         "出处：",
-        "  证明： 运行它：quizzer claims K43 --run",
+        "  证明：运行它：quizzer claims K43 --run",
     ),
 }
 
@@ -87,7 +87,7 @@ def timeless(text: str) -> str:
 def test_a_claim_in_full(learner: Learner, language: str) -> None:
     found, where, run_it = FULL[language]
     out = learner("claims", "hadamard-not-dot", "--lang", language).out
-    assert out.startswith(f"{found}  {where} N0-32 ")
+    assert out.startswith(f"{found}  {where}N0-32 ")
     assert out.endswith(f"{run_it}\n")
 
 

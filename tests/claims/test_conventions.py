@@ -122,21 +122,21 @@ PyTorch
     "zh": """\
 PyTorch
   LSTM
-    门： i f g o
-    偏置： 两个
-    权重： W_ih (4H, D), W_hh (4H, H)
-    形式： a = x W_ihᵀ + b_ih + h W_hhᵀ + b_hh
+    门：i f g o
+    偏置：两个
+    权重：W_ih (4H, D), W_hh (4H, H)
+    形式：a = x W_ihᵀ + b_ih + h W_hhᵀ + b_hh
     · 两个偏置只有和起作用；初值都取自 U(±1/√H)，所以遗忘门偏置约为 0。
     · h_n、c_n 的第一维是层数 × 方向数，batch_first=True 时也一样。
   GRU
-    门： r z n
-    偏置： 两个
-    z： 保留，h = z ⊙ h_prev + (1 − z) ⊙ n
-    重置： 在乘法之后，r ⊙ (h W)
-    权重： W_ih (3H, D), W_hh (3H, H)
-    形式： n = tanh(x W_inᵀ + b_in + r ⊙ (h W_hnᵀ + b_hn))
+    门：r z n
+    偏置：两个
+    z：保留，h = z ⊙ h_prev + (1 − z) ⊙ n
+    重置：在乘法之后，r ⊙ (h W)
+    权重：W_ih (3H, D), W_hh (3H, H)
+    形式：n = tanh(x W_inᵀ + b_in + r ⊙ (h W_hnᵀ + b_hn))
     · b_hn 在重置的乘积之内，因此 n 的两个偏置不能合并。
-  字母： 输入 W_ih；循环 W_hh；候选 g (LSTM), n (GRU)
+  字母：输入 W_ih；循环 W_hh；候选 g (LSTM), n (GRU)
 """,
 }
 

@@ -100,7 +100,9 @@ def test_json_is_one_object_and_people_read_stderr(learner: Learner, cell: str) 
         1, "coaching", "mine", True, 0,
     )  # fmt: skip
     assert (found["at_once"], found["with_help"], found["given_up"]) == (4, 1, 0)
-    assert (found["mistakes"], found["missed"], found["questions"]) == ({"missing_term": 1}, ["δh"], [])
+    assert (found["mistakes"], found["missed"]) == ({"missing_term": 1}, ["δh"])
+    assert "bptt-spot-step" in found["questions"]  # it shows the line that was missed
+    assert not any("-write-" in name for name in found["questions"])  # none asks for it
     assert [line["name"] for line in found["lines"]] == ["δh", "δa", "δh_prev", "δW", "δx"]
     assert found["lines"][0]["typed"] == "dh_above + dh_next"
 

@@ -98,6 +98,7 @@ FREE = {
     "a control character": ("dh\x1b[31m", None, None),
     "vectors side by side": ("dh o", "dh and o are both (H): side by side they are no product.", (0, 4)),
     "itself": ("δc", "δc is what is asked for: write it in terms of other names.", None),
+    "the adjoint at the next step": ("dc_{t+1} + dh*o*(1-tanh(c)^2)", "There is no name 'dc_{t+1}' here.", (0, 8)),
     "what is not there yet": ("dc_prev/f", "δc_prev is not on the board yet: derive it first, or write it out.", None),
     "a line that stands": ("do = dh*c", "δo stands on the board already.", None),
     "no line": ("foo = 3", "'foo' is no line of this derivation. :l shows what is there and what is missing.", None),

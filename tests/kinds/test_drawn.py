@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from kinds_samples import both, problems, seat
 
 from quizzer.question import Outcome
@@ -37,6 +38,18 @@ def test_the_numbers_are_shown_and_are_those_that_count() -> None:
 def test_a_seed_always_draws_the_same_and_another_something_else() -> None:
     assert len({seat("numeric", COUNT, seed).prompt.lines for seed in SEEDS}) > 40
     assert seat("numeric", COUNT, "7").prompt == seat("numeric", COUNT, "7").prompt
+
+
+SHOWN = {
+    999_999.0: "999999", 1_000_000: "1000000", 1e15: "1000000000000000", 1e16: "1e+16", -2_500_000: "-2500000",
+    0.25: "0.25", 1234567.5: "1234567.5", 1e-5: "1e-05",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", SHOWN)
+def test_whole_numbers_are_shown_whole(value: float) -> None:
+    asked = seat("numeric", {"answer": "n", "given": {"n": [value, value]}})
+    assert asked.prompt.lines == (f"n = {SHOWN[value]}",)
 
 
 def test_a_mistake_never_gives_the_answer() -> None:

@@ -36,11 +36,19 @@ ROWS = {
         "2*df*f*(1-f)",
         "partial 0.5 again <2*df*f*(1-f)> Correct up to a constant: it is 2 times what is asked for.",
     ),
-    "an unknown name": (
-        "dff*(1-f)",
-        "unreadable 0 <> There is no name 'dff' here. Look at “dff”. ",
+    "the name itself": (
+        "da_f",
+        "unreadable 0 <> There is no name 'da_f' here. The names here: x, h_prev, c_prev, "
+        "a_i, a_f, a_g, a_o, i, f, g, o, c, h, δh_above, δh_next, δc_next, δh, δo, δa_o, δc, δi, δa_i, δf, W_i…",
     ),
-    "the name itself": ("da_f", "unreadable 0 <> There is no name 'da_f' here. Look at “da_f”. did you mean 'a_f'?"),
+    "a letter that is a command elsewhere": (
+        "h",
+        "unreadable 0 <> h alone is no gradient. For a command, put a colon before its letter: :h is a hint.",
+    ),
+    "a name that has a typo": (
+        "dff*(1-f)",
+        "unreadable 0 <> There is no name 'dff' here. Did you mean 'δf'?",
+    ),
     "another name": (
         "df = dc*c_prev",
         "unreadable 0 <> You wrote 'df' before the equals sign; δa_f is asked for.",
@@ -94,6 +102,84 @@ def test_a_value_of_the_forward_pass_can_be_asked_for() -> None:
     assert cell.told("f*c_prev + g").startswith("wrong 0 <f*c_prev + g> Consistent with a missing factor")
 
 
+FROM: Fields = {
+    "derived": {"cell": "gru-z-updates", "name": "δa_n"},
+    "from": "δh",
+    "wrong": [{"answer": "δh ⊙ (1 − n²)", "why": both("the share", "份额")}],
+}
+FROM_ROWS = {
+    "from it": ("dh*z*(1-n^2)", "right 1 <dh*z*(1-n^2)>"),
+    "from it, in another form": ("dh*z - dh*z*n^2", "right 1 <dh*z - dh*z*n^2>"),
+    "from an adjoint between": ("dn*(1-n^2)", "unreadable 0 <> Write it from δh, without δn."),
+    "wrong, and from one between": ("dn*(1-n)", "unreadable 0 <> Write it from δh, without δn."),
+    "of a shape that does not fit": ("dn*x", "unreadable 0 <> Write it from δh, without δn."),
+    "that cannot be read": ("dn*(", "unreadable 0 <> Something is missing here."),
+    "a slip": ("dh*z*(1-n)", "wrong 0 <dh*z*(1-n)> Consistent with a missing square: n has to be squared."),
+    "a foreseen slip": ("dh*(1-n^2)", "wrong 0 <dh*(1-n^2)> the share"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", FROM_ROWS)
+def test_a_line_from_the_adjoints_that_are_given(row: str) -> None:
+    typed, told = FROM_ROWS[row]
+    assert seat("formula", FROM).told(typed) == told
+
+
+STARTED: dict[str, tuple[str, str, list[str], str]] = {
+    "one line between": ("gru", "δa_n", ["δh"], "δa_n = δh ⊙ (1 − z) ⊙ (1 − n²)"),
+    "a difference": ("gru-z-updates", "δa_z", ["δh"], "δa_z = δh ⊙ (n − h_prev) ⊙ z ⊙ (1 − z)"),
+    "a factor of two terms": ("lstm-cifg", "δa_f", ["δc"], "δa_f = δc ⊙ (c_prev − g) ⊙ f ⊙ (1 − f)"),
+    "through a matrix": ("gru", "δr", ["δa_n"], "δr = U_nᵀ δa_n ⊙ h_prev"),
+    "from outside of the step": ("rnn", "δh_prev", ["δh_above", "δh_next"], "δh_prev = Uᵀ ((δh_above + δh_next) ⊙ (1 − h²))"),
+    "a gradient": ("rnn", "δW", ["δh"], "δW = Σ_t Σ_n (δh ⊙ (1 − h²)) xᵀ"),
+    "nothing between": ("lstm", "δc_prev", ["δc"], "δc_prev = δc ⊙ f"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STARTED)
+def test_what_is_right_is_shown_from_the_adjoints_that_are_given(case: str) -> None:
+    cell, name, start, line = STARTED[case]
+    asked = seat("formula", {"derived": {"cell": cell, "name": name}, "from": start})
+    assert asked.solution() == [line]
+    assert {asked.verdict(typed).score for typed in asked.rights} == {1}
+
+
+SIGNS = {
+    "foreseen": ("y - p", "partial 0.5 again <y - p> turned"),
+    "not foreseen": ("-(p - y)", "partial 0.5 again <-(p - y)> turned"),
+    "foreseen, and no nearer": ("p", "wrong 0 <p> half"),
+    "a multiple": ("2*(p - y)", "partial 0.5 again <2*(p - y)> Correct up to a constant: it is 2 times what is asked for."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SIGNS)
+def test_what_is_nearly_right_gets_a_second_try_foreseen_or_not(case: str) -> None:
+    typed, told = SIGNS[case]
+    rows = [{"answer": "y − p", "why": both("turned", "反了")}, {"answer": "p", "why": both("half", "一半")}]
+    fields = {"derived": {"cell": "softmax-cross-entropy", "name": "δa"}, "wrong": rows}
+    assert seat("formula", fields).told(typed) == told
+
+
+def test_the_equations_are_those_of_the_file_unless_a_part_of_one_is_asked_for() -> None:
+    readout = {"derived": {"cell": "softmax-cross-entropy", "name": "δa"}}
+    assert seat("formula", readout).prompt.lines[2:-2] == ("L = −sum(y ⊙ log(p))",)
+    inner = {"derived": {"cell": "softmax-cross-entropy", "name": "δa_L"}}
+    assert seat("formula", inner).prompt.lines[2:-2] == (
+        "a_L = y ⊙ log(p)",
+        "sum_a_L = sum(a_L)",
+        "L = −sum_a_L",
+    )
+
+
+@pytest.mark.parametrize("typed", ["dc_{t+1} + dh*o*(1-tanh(c)^2)", r"\delta c_{t+1}", "dc[t+1]*f + dh*o"])
+def test_the_adjoint_at_the_next_step_is_not_what_comes_back_from_it(typed: str) -> None:
+    cell = seat("formula", {"derived": {"cell": "lstm", "name": "δc"}})
+    assert cell.told(typed).endswith("its own factors multiplied in, is δc_next: write δc_next.")
+    assert cell.verdict(typed).outcome.value == "unreadable"
+    for spelled in ("dc_next", "dnext_c", "δc_next"):
+        assert cell.verdict(f"{spelled} + dh*o*(1-tanh(c)^2)").score == 1
+
+
 WRITTEN: dict[str, tuple[Fields, str, str]] = {
     "numbers": ({"answer": "a (b + c)"}, "ab + ac", "ab + c"),
     "vectors": (
@@ -127,6 +213,19 @@ TROUBLE: dict[str, tuple[Fields, list[str]]] = {
         ["derived.name.1 Q053 rnn has no line 'δz'"],
     ),
     "both": ({**LSTM, "answer": "a"}, ["answer Q054 with 'derived' there is no 'answer': the cell has it"]),
+    "from what is no adjoint": (
+        {**LSTM, "from": ["δc", "c"]}, ["from.1 Q053 lstm has no line 'c'; did you mean 'δc'?"],
+    ),
+    "from adjoints that do not suffice": (
+        {**LSTM, "from": "δo"}, ["from Q057 'δa_f' uses δc_next, δh_above, δh_next, which 'from' does not name"],
+    ),
+    "a mistake that uses another adjoint": (
+        {**LSTM, "from": "δc", "wrong": [{"answer": "δf ⊙ f", "why": both("no", "不")}]},
+        ["wrong.0.answer Q057 'δf ⊙ f' uses δf, which 'from' does not name"],
+    ),
+    "from, without a cell": (
+        {"answer": "a", "from": "δc"}, ["from Q054 'from' goes with 'derived' only"],
+    ),
     "a key that cannot be read": (
         {"answer": "U h", "names": {"h": "H"}}, ["answer Q039 There is no name 'U' here.; The names here: h"],
     ),
@@ -188,3 +287,8 @@ def test_a_mistake_that_was_foreseen_for_one_line_is_not_said_of_another() -> No
     told = {seat("formula", fields, seed).prompt.lines[-1]: seat("formula", fields, seed) for seed in "123456"}
     assert told["δa = ?"].told("y - p").endswith("turned")
     assert not told["δh = ?"].told("y - p").endswith("turned")
+
+
+def test_a_lone_letter_may_be_a_value_of_the_forward_pass() -> None:
+    cell = seat("formula", {"derived": {"cell": "lstm", "name": "h"}})
+    assert cell.told("o").startswith("wrong 0 <o> ")

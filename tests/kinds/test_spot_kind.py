@@ -58,6 +58,34 @@ def test_slips_are_those_that_people_write() -> None:
     assert [line for told in lines.values() for line in told if any(part in line for part in odd)] == []
 
 
+SWAPPED = {
+    "a gate, throughout": ("gru", "h", "h = r ⊙ h_prev + (1 − r) ⊙ n", "swapped_gate"),
+    "a gate that stands there already": ("lstm", "c", "c = f ⊙ c_prev + f ⊙ g", "swapped_gate"),
+    "a gate by its complement": ("gru", "δn", "δn = δh ⊙ z", "swapped_gate"),
+    "a value, where the gate is": ("gru", "h", "h = n ⊙ h_prev + (1 − n) ⊙ n", None),
+    "a value, in the first term": ("lstm", "c", "c = g ⊙ c_prev + i ⊙ g", None),
+    "a value, beside itself": ("lstm", "c", "c = f ⊙ c_prev + g ⊙ g", None),
+    "a value, in a line without a sum": ("lstm", "δg", "δg = δc ⊙ g", "wrong_name"),
+    "a value of tanh": ("gru-reset-after", "δm", "δm = δa_n ⊙ n", "wrong_name"),
+    "a gate for a value": ("lstm", "δi", "δi = δc ⊙ o", "wrong_name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SWAPPED)
+def test_a_gate_is_taken_for_a_gate(case: str) -> None:
+    cell, name, line, called = SWAPPED[case]
+    found = derivation(cell)
+    told = {written(task(found, name), slip.tree): slip.called for slip in slips(found, name)}
+    assert told.get(line) == called
+
+
+def test_a_value_for_another_is_called_so() -> None:
+    fields = {"cell": "lstm", "lines": ["δi", "δf", "δo"], "slips": ["swapped-gate"]}
+    asked = seat("spot", fields)
+    assert asked.told("1").startswith("right 1 <δi> Line 1 is wrong: a value for another. / ")
+    assert "第 1 行是错的：量用错了。" in asked.told("1", "zh")
+
+
 TURNED = {
     "a difference": ("softmax-cross-entropy", "δa", "δa = y − p"),
     "a factor that is one": ("gru", "δz", "δz = δh ⊙ (n − h_prev)"),
@@ -87,9 +115,15 @@ def test_the_mistake_is_said_whatever_is_typed() -> None:
     assert said.startswith(f"第 {wrong} 行是对的。 / 第 {right} 行是错的：")
 
 
-@pytest.mark.parametrize("typed", ["", "0", "7", "99", "x", "1 2", "-1", "1.5", "δh"])
+@pytest.mark.parametrize("typed", ["", "0", "7", "99", "x", "1 2", "-1", "1.5", "δh", "第七行", "一二"])
 def test_what_is_no_line_is_asked_again(typed: str) -> None:
     assert sample("spot").told(typed) == "unreadable 0 <> Type the number of a line, 1 to 6."
+
+
+def test_a_letter_is_a_command_for_no_line_has_one() -> None:
+    prompt = sample("spot").prompt
+    assert "h" not in prompt.letters
+    assert {str(number) for number in range(10)} <= {*prompt.letters}
 
 
 def test_slips_can_be_chosen() -> None:

@@ -33,6 +33,7 @@ TWO_READINGS: dict[str, tuple[Names | None, str, str, str]] = {
     "a dot between square matrices": (SQUARE, "A · B", "A B", "A ⊙ B"),
     r"\times between vectors": (SQUARE, r"v \times w", "vᵀ w", "v ⊙ w"),
     "a square of a square matrix": (SQUARE, "A²", "A ⊙ A", "A A"),
+    "a mixed number": (None, r"2\frac{1}{3}", "2 (1 / 3)", "2 + 1 / 3"),
     "a step without braces": (CELL, "h_t-1", "h − 1", "h_prev"),
     "a step where nothing is declared": (None, "y_t - y_t-1", "y_t − y_t − 1", "y_t − y_prev"),
 }

@@ -8,7 +8,7 @@ import pytest
 from notation_samples import CELL, read, trouble
 
 from quizzer.messages import Words
-from quizzer.notation import NotationError, ShapeError, Span, parse, parse_equation, printed, scalars
+from quizzer.notation import Names, NotationError, ShapeError, Span, parse, parse_equation, printed, scalars
 from quizzer.notation.errors import pointed, width
 from quizzer.notation.limits import Limits
 
@@ -19,7 +19,7 @@ TROUBLE: dict[str, tuple[str, str]] = {
 There is no name 'dhh' here.
   f ⊙ dhh
       ^^^
-did you mean 'δh'?""",
+Did you mean 'δh'?""",
     ),
     "a name that is not there": (
         "q ⊙ f",
@@ -27,7 +27,7 @@ did you mean 'δh'?""",
 There is no name 'q' here.
   q ⊙ f
   ^
-The names here: i, f, g, o, a_i, a_f, a_g, a_o, W, W_f, U, U_f…""",
+The names here: i, f, g, o, a_i, a_f, a_g, a_o, W, W_f, U, U_f, V, x, h, c, h_prev, c_prev, c_tilde, b, b_f, c_next, h_next, α…""",
     ),
     "a function with a typo": (
         "tnah(c)",
@@ -35,7 +35,7 @@ The names here: i, f, g, o, a_i, a_f, a_g, a_o, W, W_f, U, U_f…""",
 There is no name 'tnah' here.
   tnah(c)
   ^^^^
-did you mean 'tanh'?""",
+Did you mean 'tanh'?""",
     ),
     "⊙ for a matrix product": (
         "W_f ⊙ x",
@@ -496,6 +496,45 @@ f 和 (1 − f) 都是 (H)：并排写不构成乘积。
 “(”要用“)”闭合。""",
     ),
 }
+
+
+STEP = Names({"h": ("H",), "c": ("H",), "δh_next": ("H",), "δc_next": ("H",)}, sent=("δh_next", "δc_next"))
+SENT = [
+    "dc_{t+1}",
+    "δc_{t+1}",
+    "∂L/∂c_{t+1}",
+    "dL/dc_{t+1}",
+    r"\delta c_{t+1}",
+    "dc[t+1]",
+    "δc^{(t+1)}",
+    "dc_tp1",
+]
+
+
+@pytest.mark.parametrize("text", SENT)
+def test_the_adjoint_at_the_next_step_is_not_what_comes_back_from_it(text: str) -> None:
+    what, *_, fix = trouble(f"{text} + dh_next", STEP).splitlines()
+    assert what == f"There is no name '{text}' here."
+    assert fix == "What comes back from step t+1, its own factors multiplied in, is δc_next: write δc_next."
+
+
+@pytest.mark.parametrize("text", ["δc_next", "dc_next", "dnext_c", "dcnext", "d_c_next", "grad_c_next"])
+def test_what_comes_back_from_the_next_step_has_a_name(text: str) -> None:
+    assert read(text, STEP) == "δc_next"
+
+
+MEANT = {
+    "a letter too many": ("dhh", "δh"), "two letters that changed places": ("tnah", "tanh"),
+    "a letter that is missing": ("h_prv", "h_prev"), "another letter in a longer part": ("h_prew", "h_prev"),
+    "capitals": ("w_F", "W_f"),
+    "no dimension": ("H", None), "no longer word": ("foo", None), "another subscript": ("W_q", None),
+    "no value for its adjoint": ("da_k", None), "one letter": ("q", None), "the adjoint alone": ("δ", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "meant"), MEANT.values(), ids=MEANT)
+def test_only_a_name_that_is_close_is_suggested(word: str, meant: str | None) -> None:
+    assert CELL.suggestion(word) == meant
 
 
 @pytest.mark.parametrize(("text", "wanted"), TROUBLE.values(), ids=TROUBLE)

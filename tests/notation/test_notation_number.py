@@ -63,7 +63,7 @@ NO_VALUE: dict[str, tuple[str, str]] = {
     "a logarithm of nothing": ("log(0)", "This has no finite value.\n  log(0)\n  ^^^^^^"),
     "a root of less": ("sqrt(-1)", "This has no finite value.\n  sqrt(-1)\n  ^^^^^^^^"),
     "a sum over all there is": ("Σ_t 1", "This has no finite value.\n  Σ_t 1\n  ^^^^^"),
-    "an unknown name": ("2 Hh", "There is no name 'Hh' here.\n  2 Hh\n    ^^\ndid you mean 'H'?"),
+    "an unknown name": ("2 Hh", "There is no name 'Hh' here.\n  2 Hh\n    ^^\nDid you mean 'H'?"),
     "two readings": (
         "1/2 H",
         "'1/2 H' can be read in two ways.\n  1/2 H\n  ^^^^^\nWrite 1 / (2 H) or (1 / 2) H.",

@@ -92,6 +92,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "[h; x]": (
         "[h; x]", "[h, x]", "np.concatenate([h, x])", "np.concatenate((h, x), axis=0)", "concat(h, x)",
         "np.vstack([h, x])", "np.hstack((h, x))", r"\left[h; x\right]", "【h；x】", "torch.cat([h, x])",
+        "torch.cat((h, x), 0)", "np.concatenate((h, x), axis=-1)",
     ),
     "step(a_f) ⊙ δh": (
         "(a_f > 0) * δh", "np.where(a_f > 0, dh, 0)", "step(a_f) ⊙ dh", "(0 < a_f)*dh",
@@ -136,6 +137,26 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "(δh ⊙ (1 − h²)) xᵀ", "δh ⊙ (1 − h²) xᵀ", "dh * (1 - h**2) @ x.T",
         r"\frac{\partial L}{\partial h_t} \odot \left(1 - h_t^2\right) x_t^\top", "δh ⊙ (𝟏 − h²) xᵀ",
         r"\delta h \odot (\mathbf{1} - h^2) \cdot x^\top", "np.outer(dh * (1 - h**2), x)",
+    ),
+    "δh xᵀ": (
+        "np.outer(dh, x)", "np.einsum('i,j->ij', dh, x)", 'np.einsum("i,j", dh, x)', "np.einsum('j,i->ij', x, dh)",
+    ),
+    "Wᵀ δh": (
+        "np.einsum('hd,h->d', W, dh)", "W.mT @ dh", "W.transpose(1, 0) @ dh", "np.swapaxes(W, 0, 1) @ dh",
+        "W.permute(1, 0) @ dh", "np.transpose(W, (1, 0)) @ dh",
+    ),
+    "δh[:, 0:1] ⊙ xᵀ": (
+        "dh[:, None] * x[None, :]", "dh[:, np.newaxis] * x[None]", "dh.reshape(-1, 1) * x.reshape(1, -1)",
+        "dh.unsqueeze(1) * x.unsqueeze(0)", "np.expand_dims(dh, axis=1) * np.expand_dims(x, axis=0)",
+    ),
+    "W ⊙ δh[:, 0:1]": (
+        "W * dh[:, None]", "np.einsum('hd,h->hd', W, dh)",
+    ),
+    "1 − h²": (
+        "1 - h**2", "np.ones_like(h) - h**2", "1. - np.square(h)",
+    ),
+    "f + i": (
+        "np.add(f, i)", "np.sum([f, i], axis=0)",
     ),
     "W_fᵀ δa_f": (
         r"W_f^\top \delta a_f", r"W^\top_f \delta a_f", "W^T_f δa_f", r"\mathbf{W}^{\top}_{f} \delta a_{f}",

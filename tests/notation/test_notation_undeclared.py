@@ -26,6 +26,10 @@ WRITTEN = {
     "⅓x": "(1 / 3) x", "ｘ＋１": "x + 1", "x∕2": "x / 2", "x ⋅ y": "x y", "1.5^2": "1.5²", "0.10": "0.1",
     "6.12*10^-2": "6.12 · 10⁻²", "2e3": "2000", "floor(x) + ⌊x⌋": "floor(x) + floor(x)", "x > 0": "step(x)",
     "d_x": "δx", "∂L/∂x": "δx", "h_{t-1}": "h_prev", "abs(sign(α))": "|sign(α)|", "sigma": "σ",
+    "1_000 + 1{,}000": "1000 + 1000", "√2/2": "√(2) / 2", r"\frac x2": "x / 2", r"\frac1x y": "(1 / x) y",
+    r"x^2_1": "x_1²", r"x_{i}y_i": "x_i y_i", r"\log_{2a} x": "log(x) / log(2 a)",
+    r"\log_{a^2}(x+y)": "log(x + y) / log(a²)", "log(x, 2)": "log(x) / log(2)", r"25\%": "25 / 100",
+    r"\binom{n}{k}": "factorial(n) / (factorial(k) factorial(n − k))", r"\ctg x": "cot(x)", "xt + t": "x t + t",
     "σ(x)": "σ(x)", "as": "a s", "x^T": "x^T", "❨x❩y": "x y", "c̃ + ŷ": "c̃ + ŷ",
 }  # fmt: skip
 
@@ -45,7 +49,7 @@ REFUSED = {
     "2 3": "Two numbers stand side by side: write the sign between them.",
     r"\frac1234": "Two numbers stand side by side: write the sign between them.",
     "x_": "'_' (U+005F) is not part of a formula.",
-    "1_000": "'_' (U+005F) is not part of a formula.",
+    "1_00": "'_' (U+005F) is not part of a formula.",
     "x = 1": "'=' was not expected here.",
     "x;": "';' was not expected here.",
 }

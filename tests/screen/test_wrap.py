@@ -22,6 +22,8 @@ WRAPPED = {
     "no line ends with an opening bracket": ("长短期（记忆）", 8, ["长短期", "（记忆）"]),
     "a folded space between chinese goes": ("长短 期", 20, ["长短期"]),
     "a space between chinese and latin stays": ("用 LSTM 训练", 20, ["用 LSTM 训练"]),
+    "no space after full-width punctuation": ("读法。 LSTM ，好", 20, ["读法。LSTM，好"]),
+    "a space after a half-width full stop stays": ("LSTM. 好", 20, ["LSTM. 好"]),
     "verbatim keeps its columns": ("    a  = b\n    cc = d", 40, ["    a  = b", "    cc = d"]),
     "a long formula goes on further in": (
         "    n = tanh(W_n x + b_n)\n    h = n",
@@ -110,3 +112,35 @@ def test_colour_can_be_forced() -> None:
     paper = Screen(Words("en"), stream, {"TERM": "xterm"}, color="always")
     paper.text("x", "wrong")
     assert "\x1b[31m" in stream.getvalue()
+
+
+ITEMS = {
+    "a label": ("From:", "note 1", "From: note 1\n"),
+    "a chinese label": ("出处：", "笔记 1", "出处：笔记 1\n"),
+    "a label that goes on below": ("答案：", "x = a\ny = b", "答案：x = a\n      y = b\n"),
+    "a letter": ("a)", "笔记", "a) 笔记\n"),
+}
+
+
+@pytest.mark.parametrize("case", ITEMS)
+def test_a_label_stands_before_its_text(case: str) -> None:
+    mark, text, shown = ITEMS[case]
+    stream = io.StringIO()
+    Screen(Words("en"), stream, {"COLUMNS": "40"}, color="never").item(mark, text)
+    assert stream.getvalue() == shown
+
+
+PAIRS = {
+    "where there is room": ("40", "left  right\n"),
+    "where there is none": ("20", "left of it\nright of it, far\n"),
+}
+
+
+@pytest.mark.parametrize("case", PAIRS)
+def test_a_pair_stands_side_by_side_where_there_is_room(case: str) -> None:
+    columns, shown = PAIRS[case]
+    stream = io.StringIO()
+    screen = Screen(Words("en"), stream, {"COLUMNS": columns}, color="never")
+    left, right = ("left", "right") if columns == "40" else ("left of it", "right of it, far")
+    screen.pair((left, "title"), (right, "meta"))
+    assert stream.getvalue() == shown

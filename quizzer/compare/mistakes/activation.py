@@ -118,9 +118,10 @@ def tanh_prime_for_tanh(reference: Reference) -> Iterator[Edit]:
 
 
 def tanh_for_tanh_prime(reference: Reference) -> Iterator[Edit]:
-    """tanh(c) where 1 − tanh(c)² belongs."""
+    """tanh(c) or tanh(c)² where 1 − tanh(c)² belongs."""
     for path, u in _slopes(reference):
         yield Edit(path, u, u)
+        yield Edit(path, square(u), u)
 
 
 def missing_tanh(reference: Reference) -> Iterator[Edit]:

@@ -6,36 +6,47 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import product
+from math import prod
 
 from quizzer.compare.mistakes.edit import complement, minus, multiplied, places, plain
 from quizzer.compare.mistakes.mutation import Reference
 from quizzer.compare.mistakes.point import Point
 from quizzer.compare.mistakes.saying import Mistake, lost_parentheses, together
 from quizzer.compare.mistakes.search import Answer, one_mistake, two_mistakes
+from quizzer.messages import message
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Tree, names_in
 
 MOST_TERMS = 12
-MOST_LEFT = 3  # terms that may differ
+MOST_LEFT = 3  # terms that may differ, each with a mistake of its own
 LOST = frozenset({"missing_factor", "missing_activation_derivative"})
 
 
 def aligned(point: Point, reference: Reference, answer: Answer) -> Mistake | None:
-    """What is wrong in each of the terms that differ; None unless every one of them can be named."""
-    wanted, found = expanded(reference.tree), expanded(plain(answer.found))
-    if not 1 < max(len(wanted), len(found)) <= MOST_TERMS:
+    """What is wrong in each of the terms that differ; None unless every one of them can be named.
+
+    Where more of them differ than anybody gets wrong in as many ways, it is the same mistake in all, or none.
+    """
+    given = plain(answer.found)
+    if not 1 < max(_terms(reference.tree), _terms(given)) <= MOST_TERMS:
         return None
+    wanted, found = expanded(reference.tree), expanded(given)
     wanted, found = _struck_off(point, wanted, found)
-    if not 0 < len(wanted) == len(found) <= MOST_LEFT:
+    if wanted and not found:
+        return Mistake("missing_term", message("mistake.missing-terms", count=len(wanted)))
+    if not 0 < len(wanted) == len(found):
         return None
-    mistakes = []
+    mistakes: list[Mistake] = []
     for one in wanted:
         other = max(found, key=partial(_common, Counter(_leaves(one))))
         found.remove(other)
         mistake = _of_term(point, reference, one, other)
-        if mistake is None:
+        if mistake is None or (len(wanted) > MOST_LEFT and mistakes and mistake.slug != mistakes[0].slug):
             return None
         mistakes.append(mistake)
+    if len(mistakes) > MOST_LEFT:
+        what = message("mistake.in-several", count=len(mistakes), what=mistakes[0].what)
+        return Mistake(mistakes[0].slug, what)
     if len(mistakes) > 1 and _reaches_only_some(reference.tree, mistakes):
         mistakes = [lost_parentheses() if mistake.slug in LOST else mistake for mistake in mistakes]
     return together(*mistakes)
@@ -83,6 +94,17 @@ def _leaves(tree: Tree) -> list[str]:
 
 def _common(names: Counter[str], term: Tree) -> int:
     return (names & Counter(_leaves(term))).total()
+
+
+def _terms(tree: Tree) -> int:
+    """How many terms a formula has when it is multiplied out: there may be far too many."""
+    counts = [_terms(part) for part in t.children(tree)]
+    match tree:
+        case t.Add() if complement(tree) is None:
+            return sum(counts)
+        case t.Neg() | t.Hadamard() | t.Mul() | t.MatMul() | t.Transpose():
+            return prod(counts)
+    return 1
 
 
 def expanded(tree: Tree) -> list[Tree]:

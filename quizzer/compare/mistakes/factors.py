@@ -15,7 +15,7 @@ from quizzer.compare.mistakes.edit import (
     square,
     tanh_slope,
 )  # fmt: skip
-from quizzer.compare.mistakes.mutation import Edit, Reference
+from quizzer.compare.mistakes.mutation import Edit, Reference, is_adjoint
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Tree
 
@@ -55,7 +55,8 @@ def _is_slope(tree: Tree) -> bool:
 
 def extra_activation_derivative(reference: Reference) -> Iterator[Edit]:
     """f (1 − f) or 1 − g² once too often: the gradient of the pre-activation where that of the gate belongs."""
-    slopes = [slope for name in _values(reference) for slope in _slopes_of(reference, name)]
+    values = (name for name in _values(reference) if not is_adjoint(name))
+    slopes = [slope for name in values for slope in _slopes_of(reference, name)]
     slopes += {node: None for _, node in reference.places if tanh_slope(node) is not None}
     yield from _times(reference, slopes)
 
@@ -72,11 +73,15 @@ def _slopes_of(reference: Reference, name: str) -> Iterator[Tree]:
 
 
 def extra_factor(reference: Reference) -> Iterator[Edit]:
-    """A factor too many: a value, 1 − a value, or its tanh."""
+    """A factor too many: a value, 1 − a gate, the tanh of a state."""
     several: dict[Tree, None] = {}
     for name in _values(reference):
         value = t.Name(name)
-        several |= dict.fromkeys((value, less(value), t.Apply("tanh", (value,))))
+        several[value] = None
+        if reference.is_gate(name):
+            several[less(value)] = None
+        elif not is_adjoint(name):
+            several[t.Apply("tanh", (value,))] = None
     for _, node in reference.places:
         if isinstance(node, t.Apply) or complement(node) is not None:
             several[node] = None

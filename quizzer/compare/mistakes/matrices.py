@@ -12,10 +12,18 @@ from quizzer.notation.tree import Tree
 
 
 def missing_transpose(reference: Reference) -> Iterator[Edit]:
-    """W for Wᵀ."""
+    """W for Wᵀ; A Bᵀ for Aᵀ B."""
     for path, node in reference.places:
         if isinstance(node, t.Transpose):
             yield Edit(path, node.body, node.body)
+    for path, node in reference.places:
+        match node:
+            case t.MatMul(t.Transpose(), t.Transpose()):
+                continue
+            case t.MatMul(t.Transpose(left), right):
+                yield Edit(path, t.MatMul(left, t.Transpose(right)), left)
+            case t.MatMul(left, t.Transpose(right)):
+                yield Edit(path, t.MatMul(t.Transpose(left), right), right)
 
 
 def extra_transpose(reference: Reference) -> Iterator[Edit]:

@@ -6,6 +6,8 @@ What mends an answer says what is wrong with it, and where.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 
 from quizzer.compare.evaluate import Setting
 from quizzer.compare.mistakes.edit import Path, node_at, places, put
@@ -15,8 +17,12 @@ from quizzer.compare.mistakes.saying import Mistake, said
 from quizzer.errors import QuizzerError
 from quizzer.notation import tree as t
 from quizzer.notation.shapes import shape_of
-from quizzer.notation.tree import Tree, names_in
+from quizzer.notation.tree import Tree, names_in, nodes
 
+MOST = 10_000  # nodes that are looked at
+FEWEST = 80  # mendings that are tried of what is not too large
+
+Mend = Callable[[Tree], Iterator[tuple[str, Tree]]]
 Mending = tuple[str, Path, Tree]  # what was wrong, where, and what mends it
 
 
@@ -26,12 +32,30 @@ def repaired(wanted: Tree, found: Tree, about: Setting, seed: str) -> Mistake | 
     if point is None:
         return None
     right, shape = point.value(wanted), shape_of(wanted, about.names)
-    for slug, path, new in _mendings(wanted, found):
+    most = MOST // sum(1 for _ in nodes(found))
+    for slug, path, new in islice(_mendings(wanted, found), most):
         tree = put(found, path, new)
         if _shape(tree, about) == shape and point.value(tree) == right:
             edit = Edit(path, new, node_at(found, path))
             return said(Reference(found, about, ()), slug, edit, wanted, path)
+    for mend in MENDINGS if most > FEWEST else ():
+        mended: list[tuple[str, Tree]] = []
+        tree = t.mapped(found, partial(_mended, about, mend, mended))
+        if mended and _shape(tree, about) == shape and point.value(tree) == right:
+            slug, node = mended[0]
+            return said(Reference(found, about, ()), slug, Edit((), tree, node), wanted, None)
     return None
+
+
+def _mended(about: Setting, mend: Mend, mended: list[tuple[str, Tree]], node: Tree) -> Tree:
+    """The node, if it fits; else its first mending that does, of which note is taken."""
+    if _shape(node, about) is not None:
+        return node
+    for slug, new in mend(node):
+        if _shape(new, about) is not None:
+            mended.append((slug, node))
+            return new
+    return node
 
 
 def _shape(tree: Tree, about: Setting) -> tuple[str, ...] | None:
@@ -57,6 +81,11 @@ def _turn(node: Tree) -> Iterator[tuple[str, Tree]]:
         yield "extra_transpose", node.body
     elif not isinstance(node, t.Number | t.Constant):
         yield "missing_transpose", t.Transpose(node)
+    match node:
+        case t.MatMul(left, t.Transpose(right)):
+            yield "missing_transpose", t.MatMul(t.Transpose(left), right)
+        case t.MatMul(t.Transpose(left), right):
+            yield "missing_transpose", t.MatMul(left, t.Transpose(right))
 
 
 def _swap(node: Tree) -> Iterator[tuple[str, Tree]]:
@@ -114,6 +143,6 @@ def _concat(node: Tree) -> Iterator[tuple[str, Tree]]:
         yield "concat_order", t.Concat(node.parts[::-1], node.axis)
 
 
-MENDINGS: tuple[Callable[[Tree], Iterator[tuple[str, Tree]]], ...] = (
+MENDINGS: tuple[Mend, ...] = (
     _turn, _swap, _product, _turn_all, _axis, _concat,
 )  # fmt: skip

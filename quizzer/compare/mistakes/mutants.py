@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from quizzer.compare.evaluate import Setting
@@ -27,10 +27,12 @@ class Mutant(NamedTuple):
     what: Message
 
 
-def mutants(tree: Tree, about: Setting, scope: Sequence[str] = ()) -> Iterator[Mutant]:
+def mutants(
+    tree: Tree, about: Setting, scope: Sequence[str] = (), only: Collection[str] | None = None
+) -> Iterator[Mutant]:
     """Every formula of the same shape that one mistake makes of `tree`, each once, in the order of the table.
 
-    `scope` are the names that may slip into it.
+    `scope` are the names that may slip into it; `only` are the slugs that are wanted, if not all are.
     """
     point = point_of(about, tree, SEED)
     if point is None:
@@ -38,7 +40,7 @@ def mutants(tree: Tree, about: Setting, scope: Sequence[str] = ()) -> Iterator[M
     reference = Reference(plain(tree), about, tuple(scope))
     seen: set[Value | None] = {None, point.value(tree)}
     shape = shape_of(tree, about.names)
-    for slug, edit in edits(reference):
+    for slug, edit in edits(reference, only):
         found = edit.of(reference.tree)
         value = point.value(found)
         if value not in seen and _shape(found, about) == shape:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from quizzer.compare.evaluate import Setting
 from quizzer.compare.mistakes.edit import Path, inside_slopes, places, put
 from quizzer.notation import tree as t
+from quizzer.notation.names import senses
 from quizzer.notation.tree import Tree, names_in
+
+T = TypeVar("T")
+GATES = frozenset("ifogzrnu")  # where no definition says what a gate is
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,17 @@ class Reference:
         """The names of the formula."""
         return names_in(self.tree)
 
+    @cached_property
+    def _once(self) -> dict[Callable[[Reference], Any], Any]:
+        return {}
+
+    def once(self, about: Callable[[Reference], T]) -> T:
+        """What `about` says of this reference, found out once for all rows of the table."""
+        if about not in self._once:
+            self._once[about] = about(self)
+        found: T = self._once[about]
+        return found
+
     def rank(self, name: str) -> int:
         """How many axes a name has."""
         return len(self.about.names.shape(name))
@@ -49,6 +64,17 @@ class Reference:
         """The function that a name is defined as the value of; None if it is no such name."""
         found = self.about.definitions.get(name)
         return found if isinstance(found, t.Apply) and not found.order else None
+
+    def is_gate(self, name: str) -> bool:
+        """Whether a name is the value of an activation; without a definition, whether it is called like a gate."""
+        if name in self.about.definitions:
+            return self.made_by(name) is not None
+        return self.rank(name) < 3 and name.rstrip("t").split("_")[0] in (*GATES, "") and not is_adjoint(name)
+
+
+def is_adjoint(name: str) -> bool:
+    """Whether a name is called like a gradient: δh, dh, dnext_h."""
+    return name[0] == "δ" or (name[0] == "d" and len(name) > 1 and senses(name)[-1][0])
 
 
 class Edit(NamedTuple):

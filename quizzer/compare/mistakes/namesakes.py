@@ -7,12 +7,10 @@ from enum import Enum
 
 from quizzer.compare.mistakes.edit import complement, less, plain
 from quizzer.compare.mistakes.factors import missing_activation_derivative
-from quizzer.compare.mistakes.mutation import Edit, Reference
+from quizzer.compare.mistakes.mutation import Edit, Reference, is_adjoint
 from quizzer.notation import tree as t
 from quizzer.notation.names import Sense, senses
 from quizzer.notation.tree import Tree
-
-GATES = frozenset("ifogzrnu")  # where no definition says what a gate is
 
 
 class Relation(Enum):
@@ -39,14 +37,14 @@ def swapped_gate(reference: Reference) -> Iterator[Edit]:
         if isinstance(u, t.Name):
             yield Edit(path, u, u)
     for path, node in reference.places:
-        if isinstance(node, t.Name) and path not in reference.slopes and _is_gate(reference, node.id):
+        if isinstance(node, t.Name) and path not in reference.slopes and reference.is_gate(node.id):
             yield Edit(path, less(node), less(node))
 
 
 def other_convention(reference: Reference) -> Iterator[Edit]:
     """1 − z for z everywhere: the GRU in which z updates for the one in which it keeps."""
     for name in reference.names:
-        if _is_gate(reference, name):
+        if reference.is_gate(name):
             gate = t.Name(name)
             yield Edit((), _turned(reference.tree, gate), less(gate))
     for first, second in _pairs(reference):
@@ -66,7 +64,7 @@ def _turned(tree: Tree, gate: t.Name) -> Tree:
 
 def _pairs(reference: Reference) -> Iterator[tuple[str, str]]:
     """Two gates that may have been taken for each other throughout."""
-    gates = [name for name in reference.names if _is_gate(reference, name)]
+    gates = [name for name in reference.names if reference.is_gate(name)]
     yield from ((a, b) for index, a in enumerate(gates) for b in gates[:index])
 
 
@@ -86,27 +84,57 @@ def argument_kept(reference: Reference) -> Iterator[Edit]:
 
 
 def wrong_name(reference: Reference) -> Iterator[Edit]:
-    """Any other value, weight or gradient."""
+    """Any other value, weight or gradient; Wx_i, Wx_f … for Wh_i, Wh_f … throughout."""
     yield from _put(reference, Relation.OTHER)
+    families: dict[tuple[str, str], None] = {}
+    for name in reference.names:
+        for other in reference.scope:
+            if other not in reference.names and _comparable(reference, name, other):
+                families[_heads(name, other)] = None
+    for head, new in families:
+        values = {n: new + n[len(head) :] for n in reference.names if n.startswith(head) and head != n}
+        values = {name: other for name, other in values.items() if other in reference.scope}
+        if len(values) > 1:
+            names = {name: t.Name(other) for name, other in values.items()}
+            yield Edit((), t.substituted(reference.tree, names), next(iter(names.values())))
+
+
+def _heads(first: str, second: str) -> tuple[str, str]:
+    """Two names without the end that they share."""
+    shared = 0
+    while shared < min(len(first), len(second)) - 1 and first[-1 - shared] == second[-1 - shared]:
+        shared += 1
+    return first[: len(first) - shared], second[: len(second) - shared]
 
 
 def _put(reference: Reference, wanted: Relation) -> Iterator[Edit]:
     """Every name with one of this relation in its place: in one place, or everywhere."""
+    for name, other in reference.once(_related)[wanted]:
+        ways, new = [path for path, node in reference.places if node == t.Name(name)], t.Name(other)
+        yield from (Edit(path, new, new) for path in ways)
+        if len(ways) > 1:
+            yield Edit((), t.substituted(reference.tree, {name: new}), new)
+
+
+def _related(reference: Reference) -> dict[Relation, list[tuple[str, str]]]:
+    """The names with those that may be taken for them, by what they have to do with each other."""
+    found: dict[Relation, list[tuple[str, str]]] = {each: [] for each in Relation}
     for name in reference.names:
-        ways = [path for path, node in reference.places if node == t.Name(name)]
         for other in reference.scope:
-            if other == name or not _comparable(reference, name, other):
-                continue
-            if relation(reference, name, other) is wanted:
-                new = t.Name(other)
-                yield from (Edit(path, new, new) for path in ways)
-                if len(ways) > 1:
-                    yield Edit((), t.substituted(reference.tree, {name: new}), new)
+            if other != name and _comparable(reference, name, other) and not _is_term(reference, name, other):
+                found[relation(reference, name, other)].append((name, other))
+    return found
 
 
 def _comparable(reference: Reference, name: str, other: str) -> bool:
     """Whether one may be taken for the other: both are arrays of as many axes, or both are numbers."""
     return reference.rank(name) == reference.rank(other)
+
+
+def _is_term(reference: Reference, name: str, other: str) -> bool:
+    """Whether the one is a sum of the other and more: then a term is lost, which shows when it is written out."""
+    defined = reference.about.definitions.get(name)
+    return isinstance(defined, t.Add) and t.Name(other) in defined.terms
 
 
 def relation(reference: Reference, name: str, other: str) -> Relation:
@@ -118,23 +146,32 @@ def relation(reference: Reference, name: str, other: str) -> Relation:
     made = reference.made_by(name)
     if made is not None and made.args[0] == t.Name(other):
         return Relation.BEFORE_ACTIVATION
-    if _step(other) and not (_adjoint(name) or _adjoint(other)):
+    if _step(other) and not (is_adjoint(name) or is_adjoint(other)):
         return Relation.STEP
     if _bare(name) == _bare(other):
         return Relation.STEP
-    if _is_gate(reference, name) and _is_gate(reference, other):
+    if reference.is_gate(name) and reference.is_gate(other):
         return Relation.GATE
     return Relation.OTHER
 
 
 def _of_gate(reference: Reference, name: str, other: str) -> bool:
     """Whether the one is δa_f and the other δf."""
-    defined = reference.about.definitions.get(name)
-    if defined is not None:
-        lines = Reference(plain(defined), reference.about, ())
-        return any(edit.of(lines.tree) == t.Name(other) for edit in missing_activation_derivative(lines))
+    if name in reference.about.definitions:
+        return other in reference.once(_of_gates)[name]
     a, b = _sense(name), _sense(other)
     return a[0] and b[0] and a[1] == f"a_{b[1]}" and a[2] == b[2]
+
+
+def _of_gates(reference: Reference) -> dict[str, set[str]]:
+    """Of every name of the formula that is defined: what it would be, if an activation had no derivative."""
+    found: dict[str, set[str]] = {}
+    for name in (*reference.names, *reference.scope):
+        if name in reference.about.definitions:
+            lines = Reference(plain(reference.about.definitions[name]), reference.about, ())
+            without = (edit.of(lines.tree) for edit in missing_activation_derivative(lines))
+            found[name] = {tree.id for tree in without if isinstance(tree, t.Name)}
+    return found
 
 
 def _step(name: str) -> int:
@@ -148,16 +185,5 @@ def _bare(name: str) -> tuple[bool, str]:
 
 def _sense(name: str) -> Sense:
     """What a name means: `dh_prev` the adjoint of h before, `prev_h` h before."""
-    wanted = _adjoint(name)
+    wanted = is_adjoint(name)
     return next(sense for sense in reversed(senses(name)) if sense[0] == wanted)
-
-
-def _adjoint(name: str) -> bool:
-    return name[0] == "δ" or (name[0] == "d" and len(name) > 1 and senses(name)[-1][0])
-
-
-def _is_gate(reference: Reference, name: str) -> bool:
-    """Whether a name is the value of an activation; without definitions, whether it is called like a gate."""
-    if reference.about.definitions:
-        return reference.made_by(name) is not None
-    return reference.rank(name) < 3 and name.rstrip("t").split("_")[0] in (*GATES, "") and not _adjoint(name)

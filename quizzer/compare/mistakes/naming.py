@@ -9,16 +9,17 @@ from quizzer.compare.mistakes.alignment import aligned
 from quizzer.compare.mistakes.edit import plain
 from quizzer.compare.mistakes.misfit import repaired
 from quizzer.compare.mistakes.mutation import Reference
-from quizzer.compare.mistakes.point import point_of
+from quizzer.compare.mistakes.point import Point, TooMuch, point_of
 from quizzer.compare.mistakes.relations import relation
 from quizzer.compare.mistakes.saying import Mistake
-from quizzer.compare.mistakes.search import Answer, Tried, one_mistake, two_mistakes
+from quizzer.compare.mistakes.search import Answer, Tried, one_mistake, same_mistake, two_mistakes
 from quizzer.errors import QuizzerError
 from quizzer.notation import tree as t
 from quizzer.notation.shapes import shape_of
 from quizzer.notation.tree import Tree, names_in, nodes
 
-LARGEST = 300  # nodes of a reference with its names written out
+MOST_WORK = 6_500  # parts that are put together before a mistake has no name: about 30 ms
+LARGEST = 200  # nodes of a formula whose mistake is looked for
 SEED = "mistakes"
 
 
@@ -36,19 +37,39 @@ def named(wanted: Tree, found: Tree, about: Setting, seed: str = SEED) -> Mistak
     simple = relation(point, wanted, target)
     if simple is not None and not _sums(wanted) and not _sums(found):
         return simple
-    answer = Answer(wanted, found, target)
+    if max(_size(wanted), _size(found)) > LARGEST:
+        return simple
+    point.limit(MOST_WORK)
+    try:
+        return _looked_up(point, Answer(wanted, found, target), about, simple)
+    except TooMuch:
+        return simple
+
+
+def _looked_up(point: Point, answer: Answer, about: Setting, simple: Mistake | None) -> Mistake | None:
+    """One mistake, one in several places, two, or one for each term; `simple` is what else can be said."""
+    wanted, found = answer.wanted, answer.found
     reference, tried = Reference(wanted, about, ()), list[Tried]()
     for tree in _stages(wanted, found, about):
         reference = Reference(tree, about, _scope(found, about))
         mistake, tried = one_mistake(point, reference, answer)
         if mistake is not None:
             return mistake
-    return simple or two_mistakes(point, reference, tried, answer) or aligned(point, reference, answer)
+    return (
+        simple
+        or same_mistake(point, reference, answer)
+        or two_mistakes(point, reference, tried, answer)
+        or aligned(point, reference, answer)
+    )
 
 
 def _sums(tree: Tree) -> bool:
     """Whether something is summed: a mean differs from a sum by a constant, and is to be called a mean."""
     return any(isinstance(node, t.Sum | t.Reduce) for node in nodes(tree))
+
+
+def _size(tree: Tree) -> int:
+    return sum(1 for _ in nodes(tree))
 
 
 def _fits(tree: Tree, about: Setting) -> bool:
@@ -81,7 +102,7 @@ def _written_out(tree: Tree, used: set[str], about: Setting, adjoints: bool) -> 
         several = [name for name in own if name not in used and (name[0] == "δ" or not adjoints)]
         values = {name: about.definitions[name] for name in several if _leads_to(name, wanted, about)}
         larger = t.substituted(tree, values)
-        if not values or sum(1 for _ in nodes(larger)) > LARGEST:
+        if not values or _size(larger) > LARGEST:
             return tree
         tree = larger
     return tree

@@ -21,15 +21,19 @@ def relation(point: Point, wanted: Tree, target: Value) -> Mistake | None:
     if right is None:
         return None
     if target == point.turned(right):
-        return Mistake("missing_outer_transpose", message("mistake.missing-outer-transpose"))
+        return _of_all("missing_outer_transpose")
     turned = target == point.turned(point.scaled(right, -1))
     if turned or target == point.scaled(right, -1):
-        return Mistake("wrong_sign", message("mistake.wrong-sign"))
+        return _of_all("wrong_sign")
     factor = _factor(point, right, target)
     if factor is None:
         return None
     shown = printed(t.Number(factor)) if factor > 0 else printed(t.Neg(t.Number(-factor)))
-    return Mistake("constant_factor", message("mistake.constant-factor", factor=shown))
+    return _of_all("constant_factor", factor=shown)
+
+
+def _of_all(slug: str, **values: str) -> Mistake:
+    return Mistake(slug, message(f"mistake.{slug.replace('_', '-')}", **values))
 
 
 def _factor(point: Point, right: Value, target: Value) -> Fraction | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from quizzer.compare.mistakes.edit import Path
 from quizzer.compare.mistakes.mutation import Edit, Reference
@@ -28,25 +30,27 @@ FIRST = (
 class Mistake:
     """A mistake of the table: its slug, what to say, and the way to the place in the answer if it is local.
 
-    Two at once have both slugs, with a + between them.
+    `what` keeps to itself what is most of the answer that was asked for; `told` is for those who have it, where
+    it is another. Two at once have both slugs, with a + between them.
     """
 
     slug: str
     what: Message
     path: Path | None = None
+    told: Message | None = None
 
 
 def said(reference: Reference, slug: str, edit: Edit, wanted: Tree, path: Path | None) -> Mistake:
     """The mistake that an edit of a reference is. `wanted` is the answer that was asked for."""
-    return Mistake(slug, _said(reference, slug, edit, wanted), path)
-
-
-def _said(reference: Reference, slug: str, edit: Edit, wanted: Tree) -> Message:
     key = f"mistake.{slug.replace('_', '-')}"
-    if slug not in LOST:
-        return message(key, piece=_shown(edit.piece)) if edit.piece is not None else message(key)
+    told = message(key, piece=_shown(edit.piece)) if edit.piece is not None else message(key)
+    return Mistake(slug, _kept_back(key, reference, edit, wanted) if slug in LOST else told, path, told)
+
+
+def _kept_back(key: str, reference: Reference, edit: Edit, wanted: Tree) -> Message:
+    """What is lost, if it is the smaller part of the answer."""
     piece = edit.piece
-    if slug == "missing_term" and piece is not None and _leaves(piece) > 1:
+    if key == "mistake.missing-term" and piece is not None and _leaves(piece) > 1:
         piece = _own_name(reference, edit, piece)
     if piece is None or _leaves(piece) * SHARE > _leaves(wanted):
         return message(f"{key}-untold")
@@ -76,11 +80,13 @@ def together(*mistakes: Mistake) -> Mistake:
     for mistake in sorted(mistakes, key=_order):
         if mistake not in found:
             found.append(mistake)
-    what = found[0].what
-    for other in found[1:]:
-        what = message("mistake.both", first=what, second=other.what)
     slugs = dict.fromkeys(slug for mistake in found for slug in mistake.slug.split("+"))
-    return Mistake("+".join(slugs), what, found[0].path if len(found) == 1 else None)
+    what, told = _in_a_row([m.what for m in found]), _in_a_row([m.told or m.what for m in found])
+    return Mistake("+".join(slugs), what, found[0].path if len(found) == 1 else None, told)
+
+
+def _in_a_row(messages: Sequence[Message]) -> Message:
+    return reduce(lambda first, second: message("mistake.both", first=first, second=second), messages)
 
 
 def _order(mistake: Mistake) -> int:

@@ -6,7 +6,7 @@ same formula, the first is what is said, because it says less or is true of both
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from quizzer.compare.mistakes import activation, factors, matrices, namesakes, terms
 from quizzer.compare.mistakes.mutation import Edit, Mutation, Reference
@@ -48,6 +48,7 @@ TABLE = (
     Mutation("other_convention", namesakes.other_convention),
     # factors and terms of any kind
     Mutation("missing_parentheses", terms.missing_parentheses),
+    Mutation("extra_parentheses", terms.extra_parentheses),
     Mutation("missing_factor", factors.missing_factor),
     Mutation("extra_activation_derivative", factors.extra_activation_derivative),
     Mutation("extra_activation_derivative", namesakes.activation_repeated),
@@ -58,8 +59,8 @@ TABLE = (
 )
 
 
-def edits(reference: Reference) -> Iterator[tuple[str, Edit]]:
-    """Every single mistake of a reference, in the order of the table."""
-    for row in TABLE:
+def edits(reference: Reference, only: Collection[str] | None = None) -> Iterator[tuple[str, Edit]]:
+    """Every single mistake of a reference, in the order of the table: of all rows, or of those slugs alone."""
+    for row in TABLE if only is None else (row for row in TABLE if row.slug in only):
         for edit in row.edits(reference):
             yield row.slug, edit

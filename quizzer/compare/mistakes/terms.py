@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from quizzer.compare.mistakes.edit import complement, dropped, minus, multiplied, total
+from quizzer.compare.mistakes.edit import Path, complement, minus, multiplied, total
 from quizzer.compare.mistakes.mutation import Edit, Reference
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Tree
@@ -66,16 +67,43 @@ def missing_parentheses(reference: Reference) -> Iterator[Edit]:
                 yield Edit(path, t.Add((*terms[:-1], t.MatMul(terms[-1], right))))
 
 
-def _spread(path: tuple[int, ...], inner: t.Add, product: t.Mul | t.Hadamard, index: int) -> Iterator[Edit]:
-    """The other factors at the first term, at the last, or some at each."""
+def _spread(path: Path, inner: t.Add, product: t.Mul | t.Hadamard, index: int) -> Iterator[Edit]:
+    """Some of the other factors at the first term only, or at the last, or some at each."""
     kind = type(product)
     before, after = product.factors[:index], product.factors[index + 1 :]
+    others = (*before, *after)
     first, *middle, last = inner.terms
-    rest = dropped(product, index)
-    yield Edit(path, total((_by(kind, (rest,), first), *middle, last)))
-    yield Edit(path, total((first, *middle, _by(kind, (rest,), last))))
+    for some in _choices(len(others)):
+        reach = tuple(others[i] for i in some)
+        rest = tuple(other for i, other in enumerate(others) if i not in some)
+        for terms in ((_by(kind, reach, first), *middle, last), (first, *middle, _by(kind, reach, last))):
+            yield Edit(path, multiplied(kind, (*rest, total(terms))) if rest else total(terms))
     if before and after:
         yield Edit(path, total((_by(kind, before, first), *middle, _by(kind, after, last))))
+
+
+def _choices(count: int) -> Iterator[tuple[int, ...]]:
+    """Some of so many things: all of them first, then fewer."""
+    for size in range(count, 0, -1):
+        yield from combinations(range(count), size)
+
+
+def extra_parentheses(reference: Reference) -> Iterator[Edit]:
+    """(a + b) ⊙ c for a + b ⊙ c: the factor reaches all of the terms."""
+    for path, node in reference.places:
+        if not isinstance(node, t.Add) or complement(node) is not None:
+            continue
+        for index, term in enumerate(node.terms):
+            others = (node.terms[:index], node.terms[index + 1 :])
+            match term:
+                case t.Mul(factors) | t.Hadamard(factors):
+                    for cut in range(1, len(factors)):
+                        for inside, outside in ((factors[:cut], factors[cut:]), (factors[cut:], factors[:cut])):
+                            terms = total((*others[0], multiplied(type(term), inside), *others[1]))
+                            yield Edit(path, multiplied(t.Hadamard, (terms, *outside)))
+                case t.MatMul(left, right):
+                    yield Edit(path, t.MatMul(left, total((*others[0], right, *others[1]))))
+                    yield Edit(path, t.MatMul(total((*others[0], left, *others[1])), right))
 
 
 def _by(kind: type[t.Mul] | type[t.Hadamard], factors: tuple[Tree, ...], term: Tree) -> Tree:
