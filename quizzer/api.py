@@ -20,7 +20,7 @@ from quizzer.node import Node
 from quizzer.paths import home
 
 if TYPE_CHECKING:
-    from quizzer.derive.gradcheck import GradcheckReport
+    from quizzer.derive.gradcheck_report import GradcheckReport
 
 Wanted = str | Path | Cell | Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from quizzer.derive.algebra import Algebra
 from quizzer.derive.cancel import cancelled
-from quizzer.derive.derivation import COLUMN, Cell, Derivation, Dims, Equation, Line, Path
+from quizzer.derive.derivation import COLUMN, Cell, Derivation, Dims, Equation, Line, Lines, Mentioned, Path
 from quizzer.derive.functions import Derivatives
 from quizzer.derive.jacobians import jacobians
 from quizzer.derive.parts import joined
@@ -56,7 +56,7 @@ class _Walk:
         self.paths: list[Path] = []
         self.adjoints: dict[str, Tree] = {}
 
-    def lines(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    def lines(self) -> tuple[Lines, Lines]:
         """The backward lines and the gradients."""
         backward: list[Line] = []
         for equation in _reversed(self.equations):
@@ -68,7 +68,7 @@ class _Walk:
         over = ("n", "t") if self.cell.state else ("n",)
         gradients = [self._line(name, over) for name in self.cell.parameters]
         gradients += [self._line(name) for name in self.cell.inputs]
-        return tuple(backward), tuple(gradients)
+        return Lines(backward), Lines(gradients)
 
     def _send(self, equation: Equation, adjoint: Tree) -> None:
         """Send the adjoint of a value to the names of its equation."""
@@ -162,7 +162,7 @@ def _reason(cell: Cell, name: str, paths: Sequence[Path], coming: bool) -> Messa
     if not paths:
         return message(_from_outside(cell, name))
     rules = _both(_distinct(reason for path in paths for reason in path.reasons))
-    uses = ", ".join(path.value for path in paths)
+    uses = Mentioned(path.value for path in paths)
     if coming and name in cell.state:
         return message("derive.rule-carried", uses=uses, rules=rules)
     if len(paths) == 1:
@@ -187,10 +187,10 @@ def _both(reasons: Sequence[Message]) -> Message:
 
 
 def _distinct(reasons: Iterable[Message]) -> tuple[Message, ...]:
-    """Each reason once; that a sum hands its adjoint on is said only where nothing else is."""
+    """Each reason once; that a sum hands its adjoint on, or a minus its sign, only where nothing else is said."""
     found: list[Message] = []
     for reason in reasons:
         if reason not in found:
             found.append(reason)
-    told = [reason for reason in found if reason.key != "derive.rule-sum"]
+    told = [reason for reason in found if reason.key not in ("derive.rule-sum", "derive.rule-sign")]
     return tuple(told or found)

@@ -19,7 +19,7 @@ the loss).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizzer.derive.derivation import Cell, Dims
 from quizzer.derive.equations import Equations
@@ -45,13 +45,13 @@ _NAME = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*")
 _RESERVED = ("_prev", "_next", "_above")
 
 
-def read_cell(node: Node) -> Cell:
-    """The cell in a node.
+def read_cell(node: Node, lines: Sequence[str] = ()) -> Cell:
+    """The cell in a node; `lines` is the text of its file, shown where something is wrong.
 
     Raises:
         CellError: something is wrong in it; the error has all that is.
     """
-    troubles = Troubles(node.place.file)
+    troubles = Troubles(node.place.file, lines)
     if not node.is_mapping(FIELDS):
         troubles.checked(node)
     troubles.name = troubles.name or str(node.data.get("cell"))
@@ -94,7 +94,7 @@ def _declared(node: Node, group: str, troubles: Troubles) -> Iterator[tuple[str,
     for name, value in values:
         if not _NAME.fullmatch(name) or name.endswith(_RESERVED) or name[0] == "δ":
             fix = message("derive.fix-name")
-            troubles.report(value, "C003", message("derive.not-a-name", name=name), fix)
+            troubles.report(node.child(group), "C003", message("derive.not-a-name", name=name), fix, at=name)
         else:
             yield name, _shape(value, troubles)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizzer.derive.derivation import Derivation
-from quizzer.derive.gradcheck import Compared, GradcheckReport, gradcheck
-from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, LOCAL, Proof, Prover
+from quizzer.derive.gradcheck import gradcheck
+from quizzer.derive.gradcheck_report import Compared, GradcheckReport
+from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, JACOBIAN, LOCAL, Proof, Prover
 
-LAYERS = (FUNCTION, LOCAL, CHAINED, COMPOSED)
+LAYERS = (FUNCTION, LOCAL, CHAINED, COMPOSED, JACOBIAN)
 
 Progress = Callable[[int, int], None]  # what is done, and how much there is
 
@@ -92,4 +93,6 @@ def checked(
         rows.append(row)
         if progress is not None:
             progress(number, prover.total)
+    if progress is not None:
+        progress(prover.total, prover.total)
     return Check(Proof(tuple(rows), prover.sizes), gradcheck(derivation, every=every, seed=seed))

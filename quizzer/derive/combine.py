@@ -19,7 +19,7 @@ def stacked(cell: Cell, layers: int) -> Cell:
     """`layers` layers: the output of each is the input of the next. Names get their layer, `W_f_l1`.
 
     Raises:
-        UsageError: the cell has no single vector as input, or no state, or cannot read what the layer below gives.
+        UsageError: the cell has no single vector as input or output, or cannot read what the layer below gives.
     """
     name, _ = _single(cell)
     size = cell.shapes[cell.output]
@@ -34,7 +34,13 @@ def stacked(cell: Cell, layers: int) -> Cell:
 
 
 def bidirectional(cell: Cell) -> Cell:
-    """The cell from left to right and another one from right to left; the output is both, one under the other."""
+    """The cell from left to right and another one from right to left; the output is both, one under the other.
+
+    Raises:
+        UsageError: the cell has no single vector as input, or no state.
+    """
+    if not cell.state:
+        raise UsageError(message("derive.no-direction", name=cell.name))
     name, dims = _single(cell)
     ahead = _renamed(cell, FORWARD, {name})
     back = _renamed(cell, BACKWARD, {name})
@@ -49,7 +55,7 @@ def bidirectional(cell: Cell) -> Cell:
 def _single(cell: Cell) -> tuple[str, Dims]:
     """The one vector that is the input."""
     vectors = [*cell.inputs.values(), cell.shapes[cell.output]]
-    if len(cell.inputs) != 1 or not cell.state or any(len(dims) != 1 for dims in vectors):
+    if len(cell.inputs) != 1 or any(len(dims) != 1 for dims in vectors):
         raise UsageError(message("derive.cannot-combine", name=cell.name))
     return next(iter(cell.inputs.items()))
 

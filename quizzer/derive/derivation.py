@@ -14,17 +14,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 from quizzer.messages import Message, Words
 from quizzer.notation import printed
-from quizzer.notation.tree import Name, Sum, Tree, names_in
+from quizzer.notation.tree import Name, Sum, Tree, names_in, substituted
 from quizzer.text import Localized
 
 Dims = tuple[str, ...]  # dimension letters: () a scalar, (H,) a column, (H, D) a matrix
 
 COLUMN, ROW = "column", "row"
+HELD = "_held"  # after a name that is held constant: no gradient flows into it
 _LETTER = re.compile(r"[A-Za-z]\w*")
+
+
+class Mentioned(tuple[str, ...]):
+    """Names that a sentence speaks of; a format may write them as formulas."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(printed(Name(name)) for name in self)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,11 @@ class Equation:
     shape: Dims
     tree: Tree
     stopped: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> Tree:
+        """The tree with the names of `stopped` held constant, h_prev_held."""
+        return substituted(self.tree, {name: Name(f"{name}{HELD}") for name in self.stopped})
 
     def __str__(self) -> str:
         return _written(self.name, self.tree)
@@ -120,7 +135,11 @@ class Lines(tuple[Line, ...]):
 
     __slots__ = ()
 
-    def __getitem__(self, key: Any) -> Any:
+    @overload
+    def __getitem__(self, key: str | SupportsIndex) -> Line: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, key: str | SupportsIndex | slice) -> Line | tuple[Line, ...]:
         if not isinstance(key, str):
             return super().__getitem__(key)
         found = next((line for line in self if key in (line.of, line.name)), None)
@@ -164,15 +183,11 @@ class Derivation:
     cell: Cell
     layout: str  # column, row
     forward: tuple[Equation, ...]
-    backward: tuple[Line, ...]
-    gradients: tuple[Line, ...]
+    backward: Lines
+    gradients: Lines
     notes: tuple[Message, ...] = ()
     paths: tuple[Path, ...] = ()
     jacobians: tuple[Jacobian, ...] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "backward", Lines(self.backward))
-        object.__setattr__(self, "gradients", Lines(self.gradients))
 
     @property
     def steps(self) -> Lines:

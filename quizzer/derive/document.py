@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quizzer.derive.derivation import ROW, Derivation, Dims, Equation, Line
+from quizzer.derive.derivation import ROW, Derivation, Dims, Equation, Line, Mentioned
 from quizzer.derive.unroll import Unrolled
 from quizzer.errors import UnknownName
 from quizzer.messages import Message, message
@@ -38,14 +38,21 @@ class Section:
     intro: Message | None = None
 
 
+Entry = str | Message | Mentioned
+
+
 @dataclass(frozen=True)
 class Table:
-    """Cells under a heading; a cell is a text, or a message."""
+    """Entries under a heading.
+
+    Where the columns speak for themselves, a terminal shows no heads (not `headed`).
+    """
 
     heading: Message
     heads: tuple[Message, ...]
-    rows: tuple[tuple[str | Message, ...], ...]
+    rows: tuple[tuple[Entry, ...], ...]
     outro: tuple[Message, ...] = ()
+    headed: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def _section(name: str, lines: Iterable[Equation | Line]) -> Section:
 
 def _row(line: Equation | Line) -> Row:
     if isinstance(line, Equation):
-        reason = message("derive.stopped", names=", ".join(line.stopped)) if line.stopped else None
+        reason = message("derive.stopped", names=Mentioned(line.stopped)) if line.stopped else None
         return Row(Name(line.name), line.tree, reason, line.shape)
     tree = line.tree
     for letter in line.sum_over:
@@ -158,7 +165,7 @@ def _given(derivation: Derivation) -> Table:
         for name, dims in names.items():
             by_shape.setdefault(dims, []).append(name)
         for dims, alike in by_shape.items():
-            rows.append((message(f"derive.role-{group}"), ", ".join(alike), described(dims)))
+            rows.append((message(f"derive.role-{group}"), Mentioned(alike), described(dims)))
     heads = tuple(message(f"derive.head-{head}") for head in ("role", "names", "shape"))
     return Table(message("derive.section-given"), heads, tuple(rows))
 
@@ -175,22 +182,23 @@ def _proofs(check: Check) -> Table:
         if not row.passed
     )
     sizes = message("derive.proof-sizes", sizes=_sizes(check.proof.sizes))
-    return Table(message("derive.section-proof"), heads, tuple(rows), (sizes, *failed))
+    skipped = () if check.layers["composed"][1] else (message("derive.too-large"),)
+    return Table(message("derive.section-proof"), heads, tuple(rows), (sizes, *skipped, *failed))
 
 
 def _comparisons(check: Check) -> Table:
     report = check.numeric
-    rows: list[tuple[str | Message, ...]] = []
+    rows: list[tuple[Entry, ...]] = []
     for row in report.rows:
         near, exact = row.differences, row.complex
         place = f"[{','.join(map(str, near.entry))}]" if near.entry else ""
         rows.append(
             (
-                row.name,
+                Mentioned((row.name,)),
                 described(row.shape),
                 place,
-                f"{near.analytic:+.9f}",
-                f"{near.numeric:+.9f}",
+                _number(near.analytic),
+                _number(near.numeric),
                 f"{near.error:.1e}",
                 f"{row.slope:.2f}" if row.slope is not None else "–",
                 f"{exact.error:.1e}" if exact is not None else "–",
@@ -208,7 +216,12 @@ def _comparisons(check: Check) -> Table:
         seed=report.seed,
     )
     explained = (report.criterion, setting, message("derive.slope-says"))
-    return Table(message("derive.section-numeric"), heads, tuple(rows), explained)
+    heading = message("derive.section-numeric" if report.steps > 1 else "derive.section-numeric-once")
+    return Table(heading, heads, tuple(rows), explained, headed=True)
+
+
+def _number(value: float) -> str:
+    return f"{value:+.6f}" if abs(value) >= 1e-3 else f"{value:+.2e}"
 
 
 def _verdict(passed: bool) -> Message:
@@ -230,7 +243,7 @@ def _notes(derivation: Derivation, unrolled: Unrolled | None) -> list[Message]:
     if any(each.stopped for each in cell.equations):
         found.append(message("derive.note-truncated"))
     if cell.backwards:
-        found.append(message("derive.note-backwards", names=", ".join(cell.backwards)))
+        found.append(message("derive.note-backwards", names=Mentioned(cell.backwards)))
     if cell.state and unrolled is None:
         found.append(message("derive.note-time"))
     if unrolled is not None:

@@ -39,6 +39,7 @@ class Equations:
         self.troubles = troubles
         self.given = given
         self.state = state
+        self.unread: set[str] = set()  # left sides of equations that cannot be taken apart
 
     def read(self, most: int) -> tuple[Equation, ...]:
         """The equations in order of evaluation; those that are wrong are reported and left out."""
@@ -48,7 +49,7 @@ class Equations:
         readable = [each for each in known if self._named(each, names)]
         ordered = self._ordered(readable, {each.name for each in known} - {each.name for each in readable})
         found = self._parsed(ordered)
-        self._check_state({each.name for each in known})
+        self._check_state({each.name for each in known} | self.unread)
         if found and len(found) == len(written):
             self._check_use(ordered)
         return self._truncated(found)
@@ -63,6 +64,7 @@ class Equations:
         try:
             tokens = tokenized(text)
         except NotationError as error:
+            self.unread.add(text.partition("=")[0].strip())
             self.troubles.of_formula(item, "C006", error)
             return None
         if len(tokens) < 3 or tokens[0].kind != WORD or (tokens[1].kind, tokens[1].text) != (SIGN, "="):

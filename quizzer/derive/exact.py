@@ -11,9 +11,10 @@ import sympy as sp
 
 from quizzer.derive.arrays import Array
 from quizzer.derive.derivation import Cell, Dims
+from quizzer.derive.kernels import Arithmetic
 from quizzer.derive.opaque import TWO, Share, divided, letters, powered
 from quizzer.derive.symbolic import Expression
-from quizzer.derive.tape import Arithmetic, Tape, run
+from quizzer.derive.tape import Tape, run
 from quizzer.notation.dimensions import size
 from quizzer.notation.tree import Name, Tree
 

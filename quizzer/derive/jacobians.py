@@ -28,6 +28,7 @@ from quizzer.notation.tree import (
 )  # fmt: skip
 
 IDENTITY = Name("I")
+MOST = 32  # ways from a state to the next; more make no formula that anybody reads
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,10 @@ class _Linear:
 
 
 def jacobians(derivation: Derivation) -> tuple[Jacobian, ...]:
-    """∂s/∂s_prev of every state that is a vector; none where a rule is not a product with a matrix."""
+    """∂s/∂s_prev of every state that is a vector.
+
+    There are none where a rule is not a product with a matrix, or where there are too many ways.
+    """
     cell = derivation.cell
     if any(len(shape) != 1 for shape in cell.state.values()) or set(cell.backwards):
         return ()
@@ -62,7 +66,7 @@ class _Maker:
         self.derivation = derivation
         shapes = dict(derivation.shapes)
         previous = {f"{name}_prev": shape for name, shape in derivation.values.items() if name[0] != "δ"}
-        self.algebra = Algebra({**previous, **shapes})
+        self.algebra = Algebra({**previous, **shapes, IDENTITY.id: ("I", "I")})
         self.into: dict[str, list[Path]] = {}
         for path in derivation.paths:
             self.into.setdefault(path.value, []).append(path)
@@ -77,13 +81,14 @@ class _Maker:
         known: dict[str, list[_Linear]] = {start: [_Linear(ONE)]}
         for equation in self.derivation.forward:
             terms: list[_Linear] = []
-            for path in self.into.get(equation.name, ()):
-                if path.to not in known:
-                    continue
+            ways = [path for path in self.into.get(equation.name, ()) if path.to in known]
+            for path in sorted(ways, key=lambda path: path.to != start):  # the direct way comes first
                 local = self._matrix(path)
                 if local is None:
                     return None
                 terms += [self._times(first, second) for first in local for second in known[path.to]]
+                if len(terms) > MOST:
+                    return None
             if terms and equation.name != start:
                 known[equation.name] = terms
         return known.get(end, [])
@@ -127,7 +132,7 @@ class _Maker:
                 within = [factor for factor in factors if g.id in names_in(factor)]
                 others = [factor for factor in factors if g.id not in names_in(factor)]
                 return self._scaled(within[0], g, self.algebra.times(*others)) if len(within) == 1 else None
-            case MatMul(Transpose(Name() as matrix), right):
+            case MatMul(Transpose(Name() as matrix), right) if len(self.algebra.shape(matrix)) == 2:
                 return self._multiplied(right, g, matrix)
             case MatMul(Name() as matrix, right) if len(self.algebra.shape(matrix)) == 2:
                 return self._multiplied(right, g, Transpose(matrix))
@@ -155,9 +160,11 @@ class _Maker:
         return matrix if inner is None else _chained(matrix, inner)
 
     def _as_matrix(self, linear: _Linear) -> Tree | None:
-        """diag(v) W, diag(v) or W; None for the identity."""
+        """diag(v) W, diag(v), 2 W or W; None for the identity."""
         if linear.scale == ONE:
             return linear.matrix
+        if self.algebra.is_number(linear.scale):
+            return self.algebra.times(linear.scale, linear.matrix or IDENTITY)
         diagonal = Apply("diag", (linear.scale,))
         return diagonal if linear.matrix is None else _chained(diagonal, linear.matrix)
 

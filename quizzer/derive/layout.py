@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from quizzer.derive.derivation import ROW, Cell, Derivation, Dims, Equation, Line
+from quizzer.derive.derivation import ROW, Cell, Derivation, Dims, Equation, Line, Lines
 from quizzer.notation.tree import (
     Concat,
     MatMul,
@@ -24,6 +25,10 @@ from quizzer.notation.tree import (
     nodes,
     with_children,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from quizzer.derive.check import Check
+    from quizzer.derive.gradcheck_report import Compared, Row
 
 BATCH = "N"
 
@@ -46,11 +51,27 @@ def in_rows(derivation: Derivation) -> Derivation:
         cell=rows,
         layout=ROW,
         forward=tuple(map(turned.equation, derivation.forward)),
-        backward=tuple(map(turned.line, derivation.backward)),
-        gradients=tuple(map(turned.line, derivation.gradients)),
+        backward=Lines(map(turned.line, derivation.backward)),
+        gradients=Lines(map(turned.line, derivation.gradients)),
         paths=tuple(replace(path, tree=turned.tree(path.tree)) for path in derivation.paths),
         jacobians=(),
     )
+
+
+def check_in_rows(check: Check) -> Check:
+    """The check with every matrix transposed, as the row layout has it."""
+    return replace(check, numeric=replace(check.numeric, rows=tuple(map(_turned, check.numeric.rows))))
+
+
+def _turned(row: Row) -> Row:
+    if len(row.shape) < 2:
+        return row
+
+    def turned(one: Compared) -> Compared:
+        return replace(one, entry=(*one.entry[:-2], *one.entry[:-3:-1]))
+
+    far = turned(row.complex) if row.complex is not None else None
+    return replace(row, shape=row.shape[::-1], differences=turned(row.differences), complex=far)
 
 
 def transposed(tree: Tree, ranks: Mapping[str, int]) -> Tree:

@@ -125,6 +125,11 @@ def outer(u: Array, v: Array) -> Any:
     return u[..., :, None] * v[..., None, :]
 
 
+def diagonal(v: Array) -> Any:
+    """The value of diag(v)."""
+    return v[..., None] * np.eye(v.shape[-1], dtype=int)
+
+
 def matmul(column: bool, row: bool, squeezed: int, left: Any, right: Any) -> Any:
     """The value of A B; `column` and `row` say which is a vector, `squeezed` how many axes the result loses."""
     left, right = dense(left), dense(right)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from quizzer.derive.arrays import Array
+from quizzer.derive.data import Changed, Data
 from quizzer.derive.operations import Perturbed
-from quizzer.derive.through_time import Data
 
 Key = tuple[str, str]  # group of the data, and name
 Shapes = Mapping[Key, tuple[int, ...]]
@@ -43,7 +42,7 @@ class Probes:
         """The entry of an array, counted through, that is changed by `singles`."""
         return self.sizes[key] // 2
 
-    def changed(self, data: Data) -> Data:
+    def changed(self, data: Data[Array]) -> Changed:
         """The data in `count` copies."""
         return Data(
             {name: self._parameter(("parameters", name), value) for name, value in data.parameters.items()},
@@ -51,7 +50,7 @@ class Probes:
             {name: self._copied(("state", name), value, 0) for name, value in data.state.items()},
         )
 
-    def _parameter(self, key: Key, value: Any) -> Any:
+    def _parameter(self, key: Key, value: Array) -> Array | Perturbed:
         copies, where, steps = self._changes[key]
         if value.ndim == 2:
             rows, columns = where

@@ -3,7 +3,8 @@
 *Function*: a derivative that was rewritten equals that of the function's definition. *Local*: what each
 equation sends back equals the derivative that SymPy finds, for each entry of each of its names. *Chained*:
 every line is the sum of all that comes back, none lost, each in its order. *Composed*: a whole step at once, so
-that a wrong order, a lost path or a state that is not carried is caught by SymPy as well.
+that a wrong order, a lost path or a state that is not carried is caught by SymPy as well. *Jacobian*: those of
+the state, direct and full.
 """
 
 from __future__ import annotations
@@ -12,24 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quizzer.derive.derivation import Derivation, Line, Path
-from quizzer.notation.tree import Apply, Name, Number, Tree, names_in, nodes, substituted
+from quizzer.derive.derivation import HELD, Derivation, Line, Path
+from quizzer.notation.tree import Apply, Name, Number, Tree, names_in, nodes
 
 if TYPE_CHECKING:
     from quizzer.derive.arrays import Array
     from quizzer.derive.exact import Exact
 
-FUNCTION, LOCAL, CHAINED, COMPOSED = "function", "local", "chained", "composed"
-LARGE = 16  # equations: a step of more is too large an expression to be differentiated at once
-SIZES = (
-    3,
-    2,
-    4,
-    5,
-    6,
-    7,
-)  # of the letters in their order: all different, so that a missing transpose cannot pass
-HELD = "_held"
+FUNCTION, LOCAL, CHAINED, COMPOSED, JACOBIAN = "function", "local", "chained", "composed", "jacobian"
+LARGE = 3500  # nodes of a whole step as one expression: a larger one is not differentiated at once
+SIZES = (3, 2, 4, 5, 6, 7)  # of the letters in their order: all differ, so that no missing transpose can pass
 
 
 @dataclass(frozen=True)
@@ -92,12 +85,13 @@ class Prover:
         """How many rows there will be."""
         derivation = self.derivation
         lines = len(derivation.backward) + len(derivation.gradients)
-        composed = 0 if self._is_large else len(derivation.cell.leaves)
-        return len(self._functions()) + len(derivation.paths) + lines + composed
+        rest = len(derivation.cell.leaves) + 2 * len(derivation.jacobians)
+        return len(self._functions()) + len(derivation.paths) + lines + rest
 
     def rows(self) -> Iterator[Proved]:
         """Every row, as soon as it is there."""
         from quizzer.derive.opaque import function_is_proved
+        from quizzer.derive.prove_jacobians import proved_entries
 
         for name in self._functions():
             yield Proved(FUNCTION, name, "", 1, int(function_is_proved(name)))
@@ -105,12 +99,10 @@ class Prover:
             yield self._local(path)
         for line in (*self.derivation.backward, *self.derivation.gradients):
             yield self._chained(line)
-        if not self._is_large:
-            yield from self._composed()
-
-    @property
-    def _is_large(self) -> bool:
-        return len(self.equations) > LARGE
+        yield from self._composed()
+        for jacobian in self.derivation.jacobians:
+            for proved, entries in proved_entries(self.derivation, jacobian, self.sizes):
+                yield Proved(JACOBIAN, jacobian.of, jacobian.to, entries, proved)
 
     def _functions(self) -> list[str]:
         """The functions of one argument, in the order of use."""
@@ -173,7 +165,7 @@ class Prover:
 
     def _are_equal(self, line: Line, terms: Sequence[Tree], known: Sequence[Line]) -> bool:
         """Whether the line is the sum of the terms, once the `known` adjoints are put in."""
-        from quizzer.derive.opaque import is_zero
+        from quizzer.derive.identity import is_zero
 
         facts = self.exact.facts(self.derivation.cell)
         put_in = [(each.name, each.tree) for each in known if each.name != line.name]
@@ -189,7 +181,9 @@ class Prover:
     # --- the whole step -------------------------------------------------------------------------------------
 
     def _composed(self) -> Iterator[Proved]:
-        """Σ above·output + Σ next·state by SymPy, beside the backward lines."""
+        """Σ above·output + Σ next·state by SymPy, beside the backward lines; nothing if that is too large."""
+        from quizzer.derive.identity import nodes_of
+
         derivation, cell = self.derivation, self.derivation.cell
         facts = self.exact.facts(cell)
         coming = [f"δ{cell.output}_above", *(f"δ{name}_next" for name in cell.state)]
@@ -199,8 +193,10 @@ class Prover:
         forward = [(each.name, each.tree) for each in derivation.forward]
         lines = [(line.name, line.tree) for line in (*derivation.backward, *derivation.gradients)]
         wanted = [(Name(f"δ{name}"), name) for name in cell.leaves]
-        formulas = self.exact.values(told, [*forward, *lines], wanted)
         loss, held = self._loss(told, given)
+        if nodes_of(loss) > LARGE:
+            return
+        formulas = self.exact.values(told, [*forward, *lines], wanted)
         for name, formula in zip(cell.leaves, formulas, strict=True):
             yield self._compared(COMPOSED, cell.name, name, loss, given[name], formula, held)
 
@@ -211,10 +207,7 @@ class Prover:
         apart = {f"{name}{HELD}": self.exact.symbols(f"{name}{HELD}") for name in stopped}
         pairs = [(apart[f"{name}{HELD}"].flat, given[name].flat) for name in stopped]
         meant = {old: new for olds, news in pairs for old, new in zip(olds, news, strict=True)}
-        equations = [
-            (each.name, substituted(each.tree, {name: Name(f"{name}{HELD}") for name in each.stopped}))
-            for each in derivation.forward
-        ]
+        equations = [(each.name, each.held) for each in derivation.forward]
         values = dict(zip([cell.output, *cell.state], self._ends(told, apart, equations), strict=True))
         if cell.loss:
             return _sum(values[cell.output]), meant
@@ -243,7 +236,7 @@ class Prover:
         """Every entry of the formula beside the derivative of the loss."""
         import sympy as sp
 
-        from quizzer.derive.opaque import is_zero
+        from quizzer.derive.identity import is_zero
 
         proved = 0
         for symbol, found in zip(symbols.flat, formula.flat, strict=True):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from quizzer.derive.derivation import COLUMN, ROW, Derivation, Dims, Equation, Line
+from quizzer.derive.derivation import COLUMN, ROW, Cell, Derivation, Dims, Equation, Line, Lines, Mentioned
 from quizzer.errors import ContentError
 from quizzer.messages import Message, message
 from quizzer.node import Node
 from quizzer.notation.tree import Name, Tree, names_in, substituted
 from quizzer.text import Localized
+
+if TYPE_CHECKING:
+    from quizzer.derive.check import Check
 
 SIDES = ("_prev", "_next", "_above")
 
@@ -65,6 +69,22 @@ def renamed(derivation: Derivation, notation: Notation) -> Derivation:
     return _Renaming(new).whole(derivation)
 
 
+def renamed_check(check: Check, cell: Cell, notation: Notation) -> Check:
+    """The check of a cell in the letters of a source."""
+    first = {f"δ{state}_0": f"δ{notation(state)}_0" for state in cell.state}
+    compared = (
+        replace(row, name=first.get(row.name) or notation.shown(row.name)) for row in check.numeric.rows
+    )
+    proved = (
+        replace(row, value=notation.shown(row.value), to=notation.shown(row.to)) for row in check.proof.rows
+    )
+    return replace(
+        check,
+        proof=replace(check.proof, rows=tuple(proved)),
+        numeric=replace(check.numeric, rows=tuple(compared)),
+    )
+
+
 def _refuse_doubles(new: Mapping[str, str], notation: Notation) -> None:
     owners: dict[str, str] = {}
     for old, name in new.items():
@@ -97,8 +117,8 @@ class _Renaming:
             for e in equations
         )
 
-    def lines(self, lines: Iterable[Line]) -> tuple[Line, ...]:
-        return tuple(
+    def lines(self, lines: Iterable[Line]) -> Lines:
+        return Lines(
             replace(
                 e, name=self.name(e.name), of=self.name(e.of), tree=self.tree(e.tree), rule=self.words(e.rule)
             )
@@ -107,12 +127,12 @@ class _Renaming:
 
     def words(self, rule: Message) -> Message:
         """A reason that names the values where something is used."""
-        return Message(rule.key, {key: self.value(key, value) for key, value in rule.values.items()})
+        return Message(rule.key, {key: self.value(value) for key, value in rule.values.items()})
 
-    def value(self, key: str, value: object) -> object:
+    def value(self, value: object) -> object:
         if isinstance(value, Message):
             return self.words(value)
-        return ", ".join(map(self.name, str(value).split(", "))) if key in ("uses", "name") else value
+        return Mentioned(map(self.name, value)) if isinstance(value, Mentioned) else value
 
     def whole(self, derivation: Derivation) -> Derivation:
         cell = derivation.cell

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quizzer.derive.algebra import Algebra
-from quizzer.derive.derivation import letters
+from quizzer.derive.derivation import Mentioned, letters
 from quizzer.derive.functions import ARGUMENTS, Derivatives
 from quizzer.errors import ContentError
 from quizzer.messages import Message, message
@@ -91,7 +91,7 @@ def sent_by_whole(context: Context, name: str, tree: Tree, g: Tree) -> Sent | No
     if "u" in names_in(slope):
         return None
     back = context.algebra.times(g, context.algebra.rebuilt(slope, {"y": Name(name)}))
-    return Sent(inner[0], back, (message("derive.rule-whole", name=name),))
+    return Sent(inner[0], back, (message("derive.rule-whole", name=Mentioned((name,))),))
 
 
 WHOLE = 12  # nodes of a right side that is differentiated as one function
@@ -108,7 +108,7 @@ def _add(context: Context, node: Tree, index: int, g: Tree) -> Answer:
 
 def _neg(context: Context, node: Tree, index: int, g: Tree) -> Answer:
     """Y = −a  =>  δa = −δy."""
-    return context.algebra.minus(g), None
+    return context.algebra.minus(g), message("derive.rule-sign")
 
 
 def _times(context: Context, node: Tree, index: int, g: Tree) -> Answer:

@@ -1,77 +1,21 @@
 """A derivation run through time on arrays: outputs of a sequence, and the gradients that the formulas give.
 
-A cell is run in passes. Ordinary cells have one pass over the steps; a bidirectional one has a pass in each
-direction, and what needs both comes after them. Values of a step stand in its slots, which the way back reads.
+Values of a step stand in its slots, which the way back reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from quizzer.derive.arrays import Array
-from quizzer.derive.derivation import Cell, Derivation, Dims, Equation
-from quizzer.derive.operations import Perturbed
+from quizzer.derive.data import Changed, Data
+from quizzer.derive.derivation import HELD, Derivation, Dims
+from quizzer.derive.passes import Pass, passes
 from quizzer.derive.tape import Instruction, Slots, Tape, run
 from quizzer.notation.dimensions import size
-from quizzer.notation.tree import Name, names_in, substituted
-
-HELD = "_held"  # a name that is held constant: the value of the run without changes
-
-
-@dataclass(frozen=True)
-class Data:
-    """What a sequence starts from: parameters, inputs (T, …, dims) and first states (…, dims), by name."""
-
-    parameters: Mapping[str, Array | Perturbed]
-    inputs: Mapping[str, Array]
-    state: Mapping[str, Array]
-
-    @property
-    def steps(self) -> int:
-        """How many steps."""
-        return len(next(iter(self.inputs.values())))
-
-
-@dataclass(frozen=True)
-class Pass:
-    """Equations that are run together over all steps, in one direction; `states` are theirs."""
-
-    states: tuple[str, ...]
-    reverse: bool
-    equations: tuple[Equation, ...]
-
-
-def passes(cell: Cell, equations: Sequence[Equation]) -> list[Pass]:
-    """The passes of a cell, each after those it reads."""
-    found, rest, pending = list[Pass](), list(equations), list(cell.state)
-    while rest:
-        best = max(
-            (_pass(cell, rest, pending, reverse) for reverse in (False, True)), key=lambda p: len(p.equations)
-        )
-        found.append(best)
-        rest = [each for each in rest if each not in best.equations]
-        pending = [name for name in pending if name not in best.states]
-    return found
-
-
-def _pass(cell: Cell, rest: Sequence[Equation], pending: Sequence[str], reverse: bool) -> Pass:
-    """As many equations as can be run now in one direction; a state is taken only with its own equation."""
-    states = [name for name in pending if (name in cell.backwards) == reverse]
-    while True:
-        blocked = {f"{name}_prev" for name in pending if name not in states} | {each.name for each in rest}
-        ready: list[Equation] = []
-        for each in rest:
-            if not blocked.intersection(names_in(each.tree)):
-                ready.append(each)
-                blocked.discard(each.name)
-        made = {each.name for each in ready}
-        kept = [name for name in states if name in made]
-        if kept == states:
-            return Pass(tuple(states), reverse, tuple(ready))
-        states = kept
+from quizzer.notation.tree import Name
 
 
 class Machine:
@@ -97,14 +41,12 @@ class Machine:
     def _forward(self, one: Pass) -> list[Instruction]:
         start = len(self.tape.instructions)
         for equation in one.equations:
-            renamed = {name: Name(self.held[name]) for name in equation.stopped}
-            tree = substituted(equation.tree, renamed) if renamed else equation.tree
-            self.tape.alias(equation.name, tree, equation.shape)
+            self.tape.alias(equation.name, equation.held, equation.shape)
         return self.tape.instructions[start:]
 
     # --- forward --------------------------------------------------------------------------------------------
 
-    def run(self, data: Data, base: Sequence[Slots] | None = None) -> list[Slots]:
+    def run(self, data: Changed, base: Sequence[Slots] | None = None) -> list[Slots]:
         """The values of every step. `base` is the run that gives what is held constant."""
         everything = [self._slots(data) for _ in range(data.steps)]
         for number in range(len(self.passes)):
@@ -112,7 +54,7 @@ class Machine:
                 pass
         return everything
 
-    def seen(self, data: Data, base: Sequence[Slots] | None = None) -> tuple[list[Array], dict[str, Array]]:
+    def seen(self, data: Changed, base: Sequence[Slots] | None = None) -> tuple[list[Array], dict[str, Array]]:
         """Outputs and last states, as from `run`; the steps share their slots, so memory is used again."""
         if len(self.passes) > 1:
             everything = self.run(data, base)
@@ -121,19 +63,19 @@ class Machine:
         outputs = [slots[self.output] for slots in self._steps(0, shared, data, base)]
         return outputs, self.last(shared)
 
-    def _slots(self, data: Data) -> Slots:
+    def _slots(self, data: Changed) -> Slots:
         slots = self.tape.fresh()
         for name, value in data.parameters.items():
             slots[self.places[name]] = value
         return slots
 
     def _steps(
-        self, number: int, everything: Sequence[Slots], data: Data, base: Sequence[Slots] | None
+        self, number: int, everything: Sequence[Slots], data: Changed, base: Sequence[Slots] | None
     ) -> Iterator[Slots]:
         """One pass, step by step."""
         one, instructions = self.passes[number], self.forward[number]
         state = {name: data.state[name] for name in one.states}
-        for count, time in enumerate(_order(one, data.steps)):
+        for count, time in enumerate(one.order(data.steps)):
             slots = everything[time]
             for name, values in data.inputs.items():
                 slots[self.places[name]] = values[time]
@@ -163,14 +105,10 @@ class Machine:
     def last(self, everything: Sequence[Slots]) -> dict[str, Array]:
         """The states after the last step of their direction."""
         return {
-            name: everything[_order(one, len(everything))[-1]][self.tape.slots[Name(name)]]
+            name: everything[one.order(len(everything))[-1]][self.tape.slots[Name(name)]]
             for one in self.passes
             for name in one.states
         }
-
-
-def _order(one: Pass, steps: int) -> range:
-    return range(steps - 1, -1, -1) if one.reverse else range(steps)
 
 
 class Way(Machine):
@@ -192,7 +130,9 @@ class Way(Machine):
                 self.tape.alias(line.name, line.tree, line.shape)
         return one, self.tape.instructions[start:]
 
-    def gradients(self, everything: Sequence[Slots], above: Sequence[Array], last: Mapping[str, Array]) -> Data:
+    def gradients(
+        self, everything: Sequence[Slots], above: Sequence[Array], last: Mapping[str, Array]
+    ) -> Data[Array]:
         """The gradients of Σ above·output + last·(last states); `above` and `last` are weights."""
         steps = len(everything)
         coming = {f"δ{name}_next": value for name, value in last.items()}
@@ -200,7 +140,7 @@ class Way(Machine):
         for slots, value in zip(everything, above, strict=True):
             self._put(slots, f"δ{self.cell.output}_above", value)
         for one, instructions in self.back:
-            for count, time in reversed(list(enumerate(_order(one, steps)))):
+            for count, time in reversed(list(enumerate(one.order(steps)))):
                 slots = everything[time]
                 for name in one.states:
                     self._put(slots, f"δ{name}_next", coming[f"δ{name}_next"])
@@ -236,50 +176,3 @@ class Way(Machine):
 
     def _inputs(self, everything: Sequence[Slots]) -> dict[str, Array]:
         return {name: np.stack([self._full(slots, name) for slots in everything]) for name in self.cell.inputs}
-
-
-def drawn(
-    cell: Cell, sizes: Mapping[str, int], steps: int, examples: int, seed: int, *, positive: bool = False
-) -> Data:
-    """Random data of these sizes; the same for the same seed. `positive` for functions that need that."""
-    generator = np.random.default_rng(seed)
-    shape = {name: tuple(size(dimension, sizes) for dimension in dims) for name, dims in cell.shapes.items()}
-
-    def normal(dims: tuple[int, ...]) -> Array:
-        found = generator.standard_normal(dims)
-        return 0.5 + np.abs(found) if positive else np.asarray(found)
-
-    constants = {name: _share(normal((steps, examples, *shape[name]))) for name in cell.constants}
-    inputs = {name: normal((steps, examples, *shape[name])) for name in cell.inputs}
-    return Data(
-        {name: _scaled(normal(shape[name])) for name in cell.parameters},
-        {**inputs, **constants},
-        {name: 0.5 * normal((examples, *shape[name])) for name in cell.state},
-    )
-
-
-def _scaled(value: Array) -> Array:
-    """Weights of a size at which nothing saturates."""
-    return value / np.sqrt(value.shape[-1]) if value.ndim == 2 else 0.5 * value
-
-
-def _share(value: Array) -> Array:
-    """Positive, and one in sum, as a label is."""
-    found: Array = np.abs(value) / np.sum(np.abs(value), axis=-1, keepdims=True)
-    return found
-
-
-def batched(data: Data) -> Data:
-    """The same data with one axis for copies before that of the examples."""
-    return replace(
-        data,
-        inputs={name: value[:, None] for name, value in data.inputs.items()},
-        state={name: value[None] for name, value in data.state.items()},
-    )
-
-
-def entries(cell: Cell, data: Data) -> Iterator[tuple[str, str, Array]]:
-    """Group, name and array of everything that a gradient is asked for."""
-    for group, names in (("parameters", cell.parameters), ("inputs", cell.inputs), ("state", cell.state)):
-        for name in names:
-            yield group, name, getattr(data, group)[name]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from quizzer.derive.derivation import Derivation, Dims, Equation, Line, letters
 from quizzer.derive.symbolic import definitions
@@ -20,19 +21,22 @@ from quizzer.notation.tree import Name, Tree
 
 def expressions(derivation: Derivation) -> dict[str, Any]:
     """The right sides by name; see `Derivation.to_sympy`."""
-    names = Names(dict(derivation.shapes))
+    builder = _Builder(Names(dict(derivation.shapes)), {*derivation.cell.letters})
     lines: tuple[Equation | Line, ...] = (*derivation.forward, *derivation.backward, *derivation.gradients)
-    return {line.name: _Builder(names).filled(line.tree, line.shape) for line in lines}
+    return {line.name: builder.filled(line.tree, line.shape) for line in lines}
 
 
 class _Builder:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, dimensions: Collection[str]) -> None:
         self.names = names
+        self.dimensions = dimensions
 
     def filled(self, tree: Tree, dims: Dims) -> Any:
-        """The expression in a shape: a number fills it."""
-        found = self.read(tree)
-        return found * sp.OneMatrix(*_sizes(dims)) if dims and not self.shape(tree) else found
+        """The expression in a shape: a number fills it, a vector is repeated along its columns."""
+        found, own = self.read(tree), self.shape(tree)
+        if dims and not own:
+            return found * sp.OneMatrix(*_sizes(dims))
+        return found * sp.OneMatrix(1, _sizes(dims)[1]) if len(own) < len(dims) else found
 
     def shape(self, tree: Tree) -> Dims:
         return shape_of(tree, self.names)
@@ -40,6 +44,8 @@ class _Builder:
     def read(self, tree: Tree) -> Any:
         """The expression of a tree."""
         match tree:
+            case Name(name) if name in self.dimensions:
+                return _dimension(name)
             case Name(name):
                 dims = self.shape(tree)
                 return sp.MatrixSymbol(name, *_sizes(dims)) if dims else sp.Symbol(name)
@@ -66,9 +72,22 @@ class _Builder:
                 return sp.DiagMatrix(self.read(body))
             case t.Apply(function, (body,), 0) if function in definitions():
                 return self._applied(body, definitions()[function])
-            case t.Reduce("sum", body, None):
-                rows, columns = _sizes(self.shape(body))
-                return (sp.OneMatrix(1, rows) * self.read(body) * sp.OneMatrix(columns, 1))[0, 0]
+            case t.Apply("softmax", (body,), 0):
+                raised = self._applied(body, sp.exp)
+                return raised / _total(raised)
+            case t.Reduce(function, body, None) if function in _REDUCED:
+                return _REDUCED[function](self.read(body))
+            case t.Sum(letter, body):
+                dims = self.shape(body)
+                ones = sp.OneMatrix(_dimension(letter.upper()), 1)
+                whole = self.read(body)
+                return whole * ones if dims.index(letter.upper()) == 1 else sp.Transpose(whole) * ones
+            case t.Concat(parts, axis):
+                blocks = [self.read(part) for part in parts]
+                return sp.BlockMatrix([blocks] if axis else [[block] for block in blocks])
+            case t.Slice(body, start, stop, axis):
+                whole, part = self.read(body), (_dimension(start), _dimension(stop))
+                return MatrixSlice(whole, *((0, whole.rows), part) if axis else (part, (0, whole.cols)))
         raise ContentError(message("derive.no-sympy", found=type(tree).__name__))
 
     def _sum(self, tree: Tree, terms: tuple[Tree, ...]) -> Any:
@@ -97,6 +116,27 @@ class _Builder:
     def _applied(self, body: Tree, function: Any) -> Any:
         inner = self.read(body)
         return inner.applyfunc(function) if self.shape(body) else function(inner)
+
+
+def _total(matrix: Any) -> Any:
+    return (sp.OneMatrix(1, matrix.rows) * matrix * sp.OneMatrix(matrix.cols, 1))[0, 0]
+
+
+def _mean(matrix: Any) -> Any:
+    return _total(matrix) / (matrix.rows * matrix.cols)
+
+
+def _var(matrix: Any) -> Any:
+    centred = matrix - _mean(matrix) * sp.OneMatrix(matrix.rows, matrix.cols)
+    return _mean(centred.applyfunc(lambda u: u**2))
+
+
+_REDUCED: Mapping[str, Callable[[Any], Any]] = {
+    "sum": _total,
+    "mean": _mean,
+    "var": _var,
+    "norm": lambda matrix: sp.sqrt(_total(matrix.applyfunc(lambda u: u**2))),
+}
 
 
 def _sizes(dims: Dims) -> tuple[Any, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from quizzer.errors import ContentError
@@ -12,10 +13,12 @@ from quizzer.notation import NotationError, Span
 from quizzer.notation.errors import pointed
 from quizzer.problem import Problem
 
+_WORD = re.compile(r"[^\s,:\[\]{}]*")
+
 
 @dataclass(frozen=True, order=True)
 class Trouble:
-    """One problem; `text` and `span` are the equation and the place in it, if it is in one."""
+    """One problem; `text` and `span` are the equation, or the line of the file, and the place in it."""
 
     problem: Problem
     text: str = ""
@@ -29,6 +32,18 @@ class Trouble:
         if self.problem.fix is not None:
             lines.append(f"  {words(self.problem.fix)}")
         return "\n".join(lines)
+
+
+def in_line(problem: Problem, lines: Sequence[str]) -> Trouble:
+    """The problem with the line of the file that it speaks of."""
+    place = problem.place
+    if not (place.column and 0 < place.line <= len(lines)):
+        return Trouble(problem)
+    line = lines[place.line - 1]
+    bare = line.lstrip(" -")
+    start = max(0, place.column - 1 - (len(line) - len(bare)))
+    word = _WORD.match(bare, start)
+    return Trouble(problem, bare, Span(start, word.end() if word else start))
 
 
 class CellError(ContentError):
@@ -45,9 +60,10 @@ class CellError(ContentError):
 
 @dataclass
 class Troubles:
-    """The troubles of one file while it is read."""
+    """The troubles of one file while it is read; `lines` is its text, if there is one."""
 
     name: str
+    lines: Sequence[str] = ()
     found: list[Trouble] = field(default_factory=list)
 
     def report(
@@ -55,7 +71,7 @@ class Troubles:
     ) -> None:
         """A problem of a value, or of its field `at`: the key is pointed at."""
         path = node.path if at is None else (*node.path, at)
-        self.found.append(Trouble(Problem(node.locate(path, at is not None), code, what, fix)))
+        self.found.append(in_line(Problem(node.locate(path, at is not None), code, what, fix), self.lines))
 
     def of_formula(self, node: Node, code: str, error: NotationError) -> None:
         """A formula that cannot be read, or whose parts do not fit."""
@@ -72,6 +88,6 @@ class Troubles:
 
     def checked(self, node: Node) -> None:
         """Raise CellError if anything was reported, here or by the node's own readers."""
-        found = [*self.found, *(Trouble(problem) for problem in node.problems.errors)]
+        found = [*self.found, *(in_line(problem, self.lines) for problem in node.problems.errors)]
         if found:
             raise CellError(self.name, found)

@@ -79,6 +79,8 @@ own.yaml:7:17: error C009: these need each other: a ← h ← a
         """\
 own.yaml has 1 problem
 own.yaml:5:36: error C013: 'b' is never used
+  parameters: {W: [H, D], U: [H, H], b: H}
+                                     ^
   use it in an equation, or take it out""",
     ),
     "an unused value": (
@@ -95,6 +97,8 @@ own.yaml:9:5: error C013: 'k' is never used
         """\
 own.yaml has 2 problems
 own.yaml:4:9: error C012: the state 'h' is never computed
+  state: {h: H}
+          ^
   did you mean 'hh'?
 own.yaml:8:5: error C013: 'hh' is never used
   hh = tanh(a)
@@ -130,7 +134,11 @@ own.yaml:8:5: error C007: 'x' is given: it cannot be computed
         """\
 own.yaml has 2 problems
 own.yaml:4:15: error C005: 'x' is declared under 'input' and again under 'state'
+  state: {h: H, x: D}
+                ^
 own.yaml:4:15: error C012: the state 'x' is never computed
+  state: {h: H, x: D}
+                ^
   add an equation: x = …""",
     ),
     "a dimension that is none": (
@@ -138,6 +146,8 @@ own.yaml:4:15: error C012: the state 'x' is never computed
         """\
 own.yaml has 1 problem
 own.yaml:5:39: error C004: 'H*' is not a dimension
+  parameters: {W: [H, D], U: [H, H], b: H*}
+                                        ^^
   write H for a vector, [H, D] for a matrix, [] for a number; a dimension is a letter, a number or a sum such as D+2H""",
     ),
     "three dimensions": (
@@ -145,13 +155,17 @@ own.yaml:5:39: error C004: 'H*' is not a dimension
         """\
 own.yaml has 1 problem
 own.yaml:5:39: error C004: a shape is at most two dimensions
+  parameters: {W: [H, D], U: [H, H], b: [H, H, H]}
+                                        ^
   write H for a vector, [H, D] for a matrix, [] for a number; a dimension is a letter, a number or a sum such as D+2H""",
     ),
     "a reserved name": (
         ("b: H}", "b: H, h_prev: H}"),
         """\
 own.yaml has 1 problem
-own.yaml:5:50: error C003: 'h_prev' cannot be a name of a cell
+own.yaml:5:42: error C003: 'h_prev' cannot be a name of a cell
+  parameters: {W: [H, D], U: [H, H], b: H, h_prev: H}
+                                           ^^^^^^
   names are letters and digits with single '_' between them, and do not end in _prev, _next or _above""",
     ),
     "an unknown field": (
@@ -159,6 +173,8 @@ own.yaml:5:50: error C003: 'h_prev' cannot be a name of a cell
         """\
 own.yaml has 2 problems
 own.yaml:4:1: error Q012: 'staate' is not a field here
+  staate: {h: H}
+  ^^^^^^
   did you mean 'state'?
 own.yaml:7:17: error C008: There is no name 'h_prev' here.
   a = W x + U h_prev + b
@@ -170,6 +186,8 @@ own.yaml:7:17: error C008: There is no name 'h_prev' here.
         """\
 own.yaml has 2 problems
 own.yaml:4:9: error C012: the state 'h' is never computed
+  state: {h: H}
+          ^
   add an equation: h = …
 own.yaml:8:5: error C006: an equation is 'name = formula'
   tanh(a)
@@ -181,26 +199,34 @@ own.yaml:8:5: error C006: an equation is 'name = formula'
         """\
 own.yaml has 1 problem
 own.yaml:1:1: error C001: the format number is missing or wrong
+  format: 9
+  ^^^^^^
   write 'format: 1' in the first line""",
     ),
     "an output that is not there": (
         ("equations:", "output: y\nequations:"),
         """\
 own.yaml has 1 problem
-own.yaml:6:1: error C014: there is no equation for the output 'y'""",
+own.yaml:6:1: error C014: there is no equation for the output 'y'
+  output: y
+  ^^^^^^""",
     ),
     "an edge that is not there": (
         ("equations:", "truncate: {h_prev: [h]}\nequations:"),
         """\
 own.yaml has 1 problem
 own.yaml:6:20: error C017: h_prev does not stand in the equation of h
+  truncate: {h_prev: [h]}
+                     ^
   name the equations that use it: {h_prev: [a]}""",
     ),
     "a loss that is an array": (
         ("equations:", "loss: true\nequations:"),
         """\
 own.yaml has 1 problem
-own.yaml:6:1: error C015: the loss h must be a number, not an array""",
+own.yaml:6:1: error C015: the loss h must be a number, not an array
+  loss: true
+  ^^^^""",
     ),
     "what has no derivative": (
         ("tanh(a)", "factorial(a)"),

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from quizzer.cells import cell_names, load_cell
+from quizzer.derive.arrays import Array
 from quizzer.derive.backward import derived
 from quizzer.derive.check import checked
+from quizzer.derive.data import Data
 from quizzer.derive.derivation import Derivation
 from quizzer.derive.gradcheck import gradcheck
 from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, LOCAL
-from quizzer.derive.through_time import Data, Way
+from quizzer.derive.through_time import Way
 
 ROWS = [
     "rnn",
@@ -113,7 +115,7 @@ def test_the_function_layer_proves_what_was_rewritten() -> None:
 # --- numbers that were worked out by hand ---------------------------------------------------------------------
 
 
-def scalar(name: str, weight: float, x: list[float], **state: float) -> tuple[Way, Data]:
+def scalar(name: str, weight: float, x: list[float], **state: float) -> tuple[Way, Data[Array]]:
     """A cell with one unit, all weights alike, biases zero."""
     way = Way(derivation(name), {"D": 1, "H": 1})
     parameters = {

@@ -52,7 +52,7 @@ def test_a_check_that_passes_is_0(learner: Learner) -> None:
     done = learner("derive", "rnn", "--check")
     assert (done.code, done.err) == (0, "")
     assert "WRONG" not in done.out
-    assert done.out.count(" ok\n") == 4 + 5
+    assert done.out.count(" ok\n") == 5 + 5
     object = learner("derive", "rnn", "--check", "--json").json["check"]
     assert object["passed"] is True
 

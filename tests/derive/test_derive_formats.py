@@ -13,14 +13,15 @@ from quizzer.cells import cell_names, load_cell, load_notation
 from quizzer.derive.arrays import Array, sigmoid
 from quizzer.derive.backward import derived
 from quizzer.derive.check import checked
-from quizzer.derive.derivation import Derivation
+from quizzer.derive.data import drawn
+from quizzer.derive.derivation import Derivation, Equation, Line
 from quizzer.derive.document import document
 from quizzer.derive.formats import FORMATS
 from quizzer.derive.formats.latex import aligned
 from quizzer.derive.formats.plain import plain
 from quizzer.derive.layout import in_rows
 from quizzer.derive.rename import renamed
-from quizzer.derive.through_time import Way, drawn
+from quizzer.derive.through_time import Way
 from quizzer.derive.unroll import unrolled
 from quizzer.errors import UnknownName, UsageError
 from quizzer.messages import Words
@@ -216,8 +217,9 @@ def test_rows_are_what_code_computes_with_a_batch(name: str) -> None:
     given |= {f"δ{column.cell.output}_above": above} | {
         f"δ{state}_next": value for state, value in last.items()
     }
-    for line in (*row.forward, *row.backward):
-        given[line.name] = rows(line.tree, given)
+    steps: list[Equation | Line] = [*row.forward, *row.backward]
+    for step in steps:
+        given[step.name] = rows(step.tree, given)
     for line in row.gradients:
         value = rows(line.tree, given)
         if "n" in line.sum_over:

@@ -12,7 +12,7 @@ from quizzer.cells import load_cell
 from quizzer.derive import rules
 from quizzer.derive.algebra import Algebra
 from quizzer.derive.backward import derived
-from quizzer.derive.derivation import Cell, Derivation, Line
+from quizzer.derive.derivation import Cell, Derivation, Line, Lines
 from quizzer.derive.gradcheck import gradcheck
 from quizzer.derive.prove import CHAINED, COMPOSED, LOCAL, Prover, prove
 from quizzer.notation import tree as t
@@ -134,8 +134,8 @@ def test_a_mistake_that_people_make_is_caught(mistake: str, monkeypatch: pytest.
 def changed(found: Derivation, name: str, change: Callable[[Line], Line]) -> Derivation:
     return replace(
         found,
-        backward=tuple(change(line) if line.name == name else line for line in found.backward),
-        gradients=tuple(change(line) if line.name == name else line for line in found.gradients),
+        backward=Lines(change(line) if line.name == name else line for line in found.backward),
+        gradients=Lines(change(line) if line.name == name else line for line in found.gradients),
     )
 
 
@@ -172,7 +172,7 @@ def test_a_wrong_order_is_caught() -> None:
     order = {line.name: line for line in found.backward}
     names = [name for name in order if name != "δc"]
     names.insert(names.index("δi") + 1, "δc")
-    wrong = replace(found, backward=tuple(order[name] for name in names))
+    wrong = replace(found, backward=Lines(order[name] for name in names))
     rows = [(row.layer, row.value) for row in prove(wrong).rows if not row.passed and row.layer == CHAINED]
     assert rows == [(CHAINED, "i")]
 

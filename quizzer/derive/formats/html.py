@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from quizzer.derive.document import Document, Row, Section, Table
+from quizzer.derive.document import Document, Entry, Row, Section, Table
+from quizzer.derive.formats.markup import Markup, pieces
 from quizzer.messages import Message, Words
 from quizzer.notation import printed
 from quizzer.notation.names import Names
-from quizzer.notation.tree import Name
+from quizzer.notation.tree import Name, Tree
 
 _STYLE = """\
 :root { color-scheme: light dark; }
@@ -18,34 +19,39 @@ h1 { font-size: 1.6rem; margin-bottom: 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #8886; }
 .source, .intro, .why, footer { color: #666; }
 table { border-collapse: collapse; }
+.wide { overflow-x: auto; }
 td, th { padding: .25rem .8rem .25rem 0; vertical-align: baseline; text-align: left; font-weight: normal; }
 th { color: #666; }
 td.left { text-align: right; padding-right: .3rem; white-space: nowrap; }
-td.why { font-size: .85rem; }
-math { font-size: 1.05rem; }
+td.why { font-size: .85rem; min-width: 13rem; }
+td math { font-size: 1.05rem; }
+.value { font-variant-numeric: tabular-nums; }
 .wrong { color: #b00; font-weight: bold; }
 @media (prefers-color-scheme: dark) { .source, .intro, .why, th { color: #aaa; } .wrong { color: #f66; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } tr, h2 { break-inside: avoid; }
-  h2 { break-after: avoid; } }"""
+  h2 { break-after: avoid; } .wide { overflow: visible; } }
+@media (max-width: 40rem) { td.why { display: block; padding-bottom: .6rem; } .lines tr { display: block; }
+  .lines td { display: inline; } }"""
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
 def html(document: Document, words: Words) -> str:
     """The whole page."""
-    title = escape(words(document.title))
+    markup = Markup(words.language, escape, lambda tree: printed(tree, "mathml"))
+    title = markup.said(document.title)
     given, *tables = document.tables
     parts = [f"<h1>{title}</h1>"]
     if document.source:
         parts.append(f'<p class="source">{escape(document.source)}</p>')
-    parts.append(_table(given, words))
-    parts += [_section(section, words, document.names) for section in document.sections]
+    parts.append(_table(given, markup))
+    parts += [_section(section, markup, document.names) for section in document.sections]
     if document.notes:
         parts.append(f"<h2>{words('derive.section-notes')}</h2>")
-        parts += [f"<p>{escape(words(note))}</p>" for note in document.notes]
+        parts += [f"<p>{markup.said(note)}</p>" for note in document.notes]
     for table in tables:
-        parts.append(_table(table, words))
-        parts += [f'<p class="intro">{escape(words(each))}</p>' for each in table.outro]
+        parts.append(_table(table, markup))
+        parts += [f'<p class="intro">{markup.said(each)}</p>' for each in table.outro]
     body = "\n".join(parts)
     return (
         f'<!DOCTYPE html>\n<html lang="{_LANGUAGES[words.language]}">\n<head>\n<meta charset="utf-8">\n'
@@ -54,16 +60,23 @@ def html(document: Document, words: Words) -> str:
     )
 
 
-def _section(section: Section, words: Words, names: Names | None) -> str:
-    lines = [f"<h2>{escape(words(section.heading))}</h2>"]
+def _section(section: Section, markup: Markup, names: Names | None) -> str:
+    lines = [f"<h2>{markup.said(section.heading)}</h2>"]
     if section.intro is not None:
-        lines.append(f'<p class="intro">{escape(words(section.intro))}</p>')
-    lines.append("<table>")
+        lines.append(f'<p class="intro">{markup.said(section.intro)}</p>')
+    lines.append('<div class="wide"><table class="lines">')
     for row in section.rows:
-        why = escape(words(row.reason)) if row.reason is not None else ""
-        right = printed(row.tree, "mathml", names).replace("<mrow>", "<mrow><mo>=</mo>", 1)
-        lines.append(f'<tr><td class="left">{_left(row)}</td><td>{right}</td><td class="why">{why}</td></tr>')
-    return "\n".join([*lines, "</table>"])
+        why = f'<td class="why">{markup.said(row.reason)}</td>' if row.reason is not None else ""
+        lines.append(f'<tr><td class="left">{_left(row)}</td><td>{_right(row.tree, names)}</td>{why}</tr>')
+    return "\n".join([*lines, "</table></div>"])
+
+
+def _right(tree: Tree, names: Names | None) -> str:
+    """The right side; a line may end between the terms of a sum."""
+    signed = [(sign or "=", term) for sign, term in pieces(tree)]
+    return " ".join(
+        printed(term, "mathml", names).replace("<mrow>", f"<mrow><mo>{sign}</mo>", 1) for sign, term in signed
+    )
 
 
 def _left(row: Row) -> str:
@@ -79,15 +92,16 @@ def _inside(math: str) -> str:
     return math[math.index(">") + 1 : math.rindex("</math>")]
 
 
-def _table(table: Table, words: Words) -> str:
-    def cell(value: str | Message) -> str:
-        wrong = isinstance(value, Message) and value.key == "derive.failed"
-        text = escape(words(value) if isinstance(value, Message) else value)
-        return f'<td class="wrong">{text}</td>' if wrong else f"<td>{text}</td>"
+def _table(table: Table, markup: Markup) -> str:
+    def cell(entry: Entry) -> str:
+        wrong = isinstance(entry, Message) and entry.key == "derive.failed"
+        style = "wrong" if wrong else "value"
+        return f'<td class="{style}">{markup.said(entry)}</td>'
 
-    heads = "".join(f"<th>{escape(words(head))}</th>" for head in table.heads)
+    heads = "".join(f"<th>{markup.said(head)}</th>" for head in table.heads)
     rows = "\n".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in table.rows)
-    return f"<h2>{escape(words(table.heading))}</h2>\n<table>\n<tr>{heads}</tr>\n{rows}\n</table>"
+    body = f"<tr>{heads}</tr>\n{rows}"
+    return f'<h2>{markup.said(table.heading)}</h2>\n<div class="wide"><table>\n{body}\n</table></div>'
 
 
 FORMAT = html

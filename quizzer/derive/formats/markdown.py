@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from quizzer.derive.document import Document, Row, Section, Table
-from quizzer.messages import Message, Words
+from quizzer.derive.formats.latex import left
+from quizzer.derive.formats.markup import Markup
+from quizzer.messages import Words
 from quizzer.notation import printed
 from quizzer.notation.names import Names
-from quizzer.notation.tree import Name
 
-_ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
+_ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#$"})
 
 
 def markdown(document: Document, words: Words) -> str:
     """The document as Markdown."""
-    lines = [f"# {escaped(words(document.title))}", ""]
+    markup = Markup(words.language, escaped, lambda tree: f"${printed(tree, 'latex')}$")
+    lines = [f"# {markup.said(document.title)}", ""]
     if document.source:
         lines += [escaped(document.source), ""]
     given, *tables = document.tables
-    lines += _table(given, words)
+    lines += _table(given, markup)
     for section in document.sections:
-        lines += _section(section, words, document.names)
+        lines += _section(section, markup, document.names)
     if document.notes:
         lines += [f"## {words('derive.section-notes')}", ""]
-        lines += [*(f"- {escaped(words(note))}" for note in document.notes), ""]
+        lines += [*(f"- {markup.said(note)}" for note in document.notes), ""]
     for table in tables:
-        lines += _table(table, words)
-        lines += [*(f"- {escaped(words(each))}" for each in table.outro), ""]
+        lines += _table(table, markup)
+        lines += [*(f"- {markup.said(each)}" for each in table.outro), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -34,37 +36,29 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPED)
 
 
-def _section(section: Section, words: Words, names: Names | None) -> list[str]:
-    lines = [f"## {escaped(words(section.heading))}", ""]
+def _section(section: Section, markup: Markup, names: Names | None) -> list[str]:
+    lines = [f"## {markup.said(section.heading)}", ""]
     if section.intro is not None:
-        lines += [escaped(words(section.intro)), ""]
+        lines += [markup.said(section.intro), ""]
     reasons = any(row.reason is not None for row in section.rows)
     lines += ["| | |" if reasons else "| |", "|---|---|" if reasons else "|---|"]
     for row in section.rows:
         cells = [f"${_maths(row, names)}$"]
         if reasons:
-            cells.append(escaped(words(row.reason)) if row.reason is not None else "")
+            cells.append(markup.said(row.reason) if row.reason is not None else "")
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
 
 
 def _maths(row: Row, names: Names | None) -> str:
     """The line as LaTeX; a pipe would end the cell of a table."""
-    if isinstance(row.left, tuple):
-        of, to = (printed(Name(name), "latex") for name in row.left)
-        left = rf"\frac{{\partial {of}}}{{\partial {to}}}"
-    else:
-        left = printed(row.left, "latex")
-    return f"{left} = {printed(row.tree, 'latex', names)}".replace("|", r"\vert ")
+    return f"{left(row)} = {printed(row.tree, 'latex', names)}".replace("|", r"\vert ")
 
 
-def _table(table: Table, words: Words) -> list[str]:
-    def said(cell: str | Message) -> str:
-        return escaped(words(cell) if isinstance(cell, Message) else cell)
-
-    heads = [escaped(words(head)) for head in table.heads]
-    lines = [f"## {escaped(words(table.heading))}", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    return [*lines, *(f"| {' | '.join(map(said, row))} |" for row in table.rows), ""]
+def _table(table: Table, markup: Markup) -> list[str]:
+    heads = list(map(markup.said, table.heads))
+    lines = [f"## {markup.said(table.heading)}", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    return [*lines, *(f"| {' | '.join(map(markup.said, row))} |" for row in table.rows), ""]
 
 
 FORMAT = markdown

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from quizzer.derive.document import Document, Row, Section, Table
+from quizzer.derive.document import Document, Entry, Row, Section, Table
+from quizzer.derive.formats.fitting import broken, fits, records, table, wrapped
 from quizzer.messages import Message, Sayable, Words
 from quizzer.notation import printed
 from quizzer.notation.errors import width
 from quizzer.notation.names import Names
 
 WIDE = 96  # columns of a line
-GAP = 3
+GAP = 3  # between a formula and its reason
+NARROW = 24  # columns that a reason needs beside its formula
 
 
 def text(document: Document, words: Words, columns: int = WIDE, plain: Callable[[str], str] = str) -> str:
@@ -35,32 +37,31 @@ class _Plain(Words):
 
 
 def _lines(document: Document, words: _Plain, columns: int) -> list[str]:
-    lines = [words(document.title)]
+    lines = wrapped(words(document.title), columns)
     if document.source:
-        lines.append(words.plain(f"  {document.source}"))
+        lines += wrapped(words.plain(document.source), columns, "  ")
     given, *tables = document.tables
-    lines += ["", *_table(given, words)]
+    lines += ["", *_table(given, words, columns)]
     for section in document.sections:
         lines += ["", *_section(section, words, document.names, columns)]
     if document.notes:
         lines += ["", words("derive.section-notes")]
-        lines += [line for note in document.notes for line in _note(words(note), columns)]
-    for table in tables:
-        lines += ["", *_table(table, words)]
-        lines += [line for each in table.outro for line in _note(words(each), columns)]
+        lines += [line for note in document.notes for line in wrapped(words(note), columns, "  ")]
+    for each in tables:
+        lines += ["", *_table(each, words, columns)]
+        lines += [line for note in each.outro for line in wrapped(words(note), columns, "  ")]
     return lines
 
 
 def _section(section: Section, words: _Plain, names: Names | None, columns: int) -> list[str]:
     lines = [words(section.heading)]
     if section.intro is not None:
-        lines += _wrapped(words(section.intro), columns, "  ")
+        lines += wrapped(words(section.intro), columns, "  ")
     lefts = [words.plain(_left(row)) for row in section.rows]
     formulas = [words.plain(printed(row.tree, names=names)) for row in section.rows]
     head = max(map(width, lefts))
-    short = [width(formula) for formula in formulas]
-    most = columns - head - 5 - GAP - 24
-    column = max((each for each in short if each <= most), default=0)
+    most = columns - head - 5 - GAP - NARROW
+    column = max((size for size in map(width, formulas) if size <= most), default=0)
     for row, left, formula in zip(section.rows, lefts, formulas, strict=True):
         start = f"  {left}{' ' * (head - width(left))} = "
         reason = words(row.reason) if row.reason is not None else ""
@@ -70,42 +71,16 @@ def _section(section: Section, words: _Plain, names: Names | None, columns: int)
 
 def _line(start: str, formula: str, reason: str, column: int, columns: int) -> list[str]:
     """A formula and its reason beside it, or below it where there is no room."""
-    lines = _broken(start, formula, columns)
+    lines = broken(start, formula, columns)
     if not reason:
         return lines
     place = width(start) + column + GAP
-    room = columns - place
-    if len(lines) == 1 and width(formula) <= column and room >= 24:
-        first, *rest = _wrap(reason, room)
+    if len(lines) == 1 and width(formula) <= column and columns - place >= NARROW:
+        first, *rest = wrapped(reason, columns - place)
         beside = lines[0] + " " * (place - width(lines[0])) + first
         return [beside, *(" " * place + each for each in rest)]
-    indent = " " * (width(start) + 2)
-    return [*lines, *(indent + each for each in _wrap(reason, columns - len(indent)))]
-
-
-def _broken(start: str, formula: str, columns: int) -> list[str]:
-    """A formula that is too long goes on in the next line, from a plus or a minus."""
-    lines, rest = [], formula
-    indent = " " * width(start)
-    lead = start
-    while width(lead) + width(rest) > columns:
-        place = _break(rest, columns - width(lead))
-        if place is None:
-            break
-        lines.append(lead + rest[:place])
-        lead, rest = indent, rest[place + 1 :]
-    return [*lines, lead + rest]
-
-
-def _break(text: str, room: int) -> int | None:
-    """The last place before which `room` columns suffice, outside as many brackets as can be."""
-    found: dict[int, int] = {}
-    level = 0
-    for index, character in enumerate(text):
-        level += (character in "([") - (character in ")]")
-        if index and text.startswith((" + ", " − ", " - "), index) and width(text[:index]) <= room:
-            found[level] = index
-    return found[min(found)] if found else None
+    indent = 8 if lines[0] == start.rstrip() else width(start) + 2
+    return [*lines, *wrapped(reason, columns, " " * indent)]
 
 
 def _left(row: Row) -> str:
@@ -114,54 +89,14 @@ def _left(row: Row) -> str:
     return printed(row.left)
 
 
-def _table(table: Table, words: _Plain) -> list[str]:
-    def said(cell: str | Message) -> str:
-        return words(cell) if isinstance(cell, Message) else words.plain(cell)
+def _table(made: Table, words: _Plain, columns: int) -> list[str]:
+    def said(entry: Entry) -> str:
+        return words(entry) if isinstance(entry, Message) else words.plain(str(entry))
 
-    rows = [[words(head) for head in table.heads], *([said(cell) for cell in row] for row in table.rows)]
-    if len(table.heads) == 3:
-        rows = rows[1:]
-    widths = [max(width(row[column]) for row in rows) for column in range(len(table.heads))]
-    lines = [
-        "  " + "  ".join(_padded(cell, size) for cell, size in zip(row, widths, strict=True)) for row in rows
-    ]
-    return [words(table.heading), *(line.rstrip() for line in lines)]
-
-
-def _padded(text: str, size: int) -> str:
-    return text + " " * (size - width(text))
-
-
-def _note(text: str, columns: int) -> list[str]:
-    return _wrapped(text, columns, "  ")
-
-
-def _wrapped(text: str, columns: int, indent: str) -> list[str]:
-    return [indent + line for line in _wrap(text, columns - len(indent))]
-
-
-def _wrap(text: str, columns: int) -> Sequence[str]:
-    """Lines of at most so many columns; Chinese may break anywhere but before its punctuation."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and width(line) + width(piece.rstrip()) > columns:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines or [""]
-
-
-def _pieces(text: str) -> list[str]:
-    """Where a line may end."""
-    found, piece = [], ""
-    for index, character in enumerate(text):
-        piece += character
-        following = text[index + 1 : index + 2]
-        wide = width(character) == 2 and following not in ("，", "。", "：", "；", "）", "、", "”", "？")
-        if character == " " or (wide and character not in "（“"):
-            found.append(piece)
-            piece = ""
-    return [*found, piece] if piece else found
+    rows = [list(map(said, row)) for row in (made.heads, *made.rows)]
+    if not made.headed:
+        return [words(made.heading), *table(rows[1:], columns)]
+    return [words(made.heading), *(table if fits(rows, columns) else records)(rows, columns)]
 
 
 FORMAT = text
