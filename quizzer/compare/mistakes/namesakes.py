@@ -146,7 +146,7 @@ def relation(reference: Reference, name: str, other: str) -> Relation:
     made = reference.made_by(name)
     if made is not None and made.args[0] == t.Name(other):
         return Relation.BEFORE_ACTIVATION
-    if _step(other) and not (is_adjoint(name) or is_adjoint(other)):
+    if _step(other) != _step(name) and _step(other) and not (is_adjoint(name) or is_adjoint(other)):
         return Relation.STEP
     if _bare(name) == _bare(other):
         return Relation.STEP
