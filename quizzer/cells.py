@@ -1,7 +1,9 @@
 """Cells by name or by path: those of `content/cells`, and anybody's own.
 
 What was parsed is kept in the cache folder by the content of the file, and so are the derivatives that SymPy
-found: the second `quizzer derive lstm` needs neither YAML nor SymPy.
+found: the second `quizzer derive lstm` needs neither YAML nor SymPy. The derivatives of the shipped cells are
+shipped too, as SymPy gave them (`tests/derive/make_derivatives.py`; a test asks SymPy again); they are used with
+the same SymPy alone.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from quizzer.errors import ContentError, UnknownName
 from quizzer.files.cache import Cache, content_key
 from quizzer.files.sources import SUFFIXES, content
 from quizzer.messages import message
+from quizzer.notation.tree import Tree
 from quizzer.paths import content as shipped
 from quizzer.problem import Problem
 
@@ -120,32 +123,37 @@ def _mended(problem: Problem) -> Problem:
 @contextmanager
 def derivatives(cache: Path | None = None) -> Iterator[Derivatives]:
     """The derivatives that are known; those that are found meanwhile are kept for the next time."""
-    found = _read(cache) if cache else Derivatives()
+    found = Derivatives(kept_derivatives(shipped()) | (kept_derivatives(cache) if cache else {}))
     yield found
     if cache and found.grown:
-        rows = [
-            [plain_tree(function), variable, plain_tree(tree)]
-            for (function, variable), tree in found.rows.items()
-        ]
-        text = json.dumps({"sympy": _sympy(), "rows": rows})
         with suppress(OSError):
-            cache.mkdir(parents=True, exist_ok=True)
-            unfinished = cache / f"{KEPT}.tmp"
-            unfinished.write_text(text, encoding="utf-8")
-            unfinished.replace(cache / KEPT)
+            keep_derivatives(cache, found)
 
 
-def _read(cache: Path) -> Derivatives:
+def keep_derivatives(folder: Path, found: Derivatives) -> None:
+    """Write what was found, and by which SymPy.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    rows = [
+        [plain_tree(function), variable, plain_tree(tree)] for (function, variable), tree in found.rows.items()
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f"{KEPT}.tmp"
+    unfinished.write_text(json.dumps({"sympy": _sympy(), "rows": rows}) + "\n", encoding="utf-8")
+    unfinished.replace(folder / KEPT)
+
+
+def kept_derivatives(folder: Path) -> dict[tuple[Tree, str], Tree]:
     """What was kept, if it was made by the SymPy that is installed."""
     try:
-        kept = json.loads((cache / KEPT).read_text(encoding="utf-8"))
+        kept = json.loads((folder / KEPT).read_text(encoding="utf-8"))
         if kept["sympy"] != _sympy():
-            return Derivatives()
-        return Derivatives(
-            {(tree_of(function), variable): tree_of(tree) for function, variable, tree in kept["rows"]}
-        )
+            return {}
+        return {(tree_of(function), variable): tree_of(tree) for function, variable, tree in kept["rows"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return Derivatives()
+        return {}
 
 
 def _sympy() -> str:
