@@ -75,7 +75,7 @@ class _Walk:
         found: dict[str, list[Sent]] = {}
         whole = sent_by_whole(self.context, equation.name, equation.tree, adjoint)
         for sent in (whole,) if whole else sent_back(self.context, equation.tree, adjoint):
-            if sent.name not in equation.stopped and sent.name not in self.cell.constants:
+            if sent.name not in {*equation.stopped, *self.cell.constants, *self.cell.letters}:
                 found.setdefault(sent.name, []).append(sent)
         for name, several in found.items():
             tree = _gathered(self.algebra, [sent.tree for sent in several], adjoint)

@@ -54,7 +54,7 @@ def read_cell(node: Node, lines: Sequence[str] = ()) -> Cell:
     troubles = Troubles(node.place.file, lines)
     if not node.is_mapping(FIELDS):
         troubles.checked(node)
-    troubles.name = troubles.name or str(node.data.get("cell"))
+    troubles.name = troubles.name or str(node.data.get("cell") or "cell")
     _check_format(node, troubles)
     groups = {group: dict(_declared(node, group, troubles)) for group in GROUPS}
     _check_twice(node, groups, troubles)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from quizzer.derive.derivation import Cell, Dims, Equation, letters
 from quizzer.errors import UsageError
 from quizzer.messages import message
+from quizzer.notation import parse
 from quizzer.notation.dimensions import added, replaced
+from quizzer.notation.names import Names
 from quizzer.notation.tree import Concat, Name, Slice, Tree, mapped, substituted
 from quizzer.text import Localized
 
@@ -70,6 +72,8 @@ def _with_input(cell: Cell, name: str, dims: Dims) -> Cell:
         return tuple(replaced(each, old, new) for each in shape)
 
     def fitted(node: Tree) -> Tree:
+        if node == Name(old):
+            return parse(new, Names(dict.fromkeys(letters(new), ())))
         if isinstance(node, Slice):
             return replace(node, start=replaced(node.start, old, new), stop=replaced(node.stop, old, new))
         return node

@@ -34,14 +34,21 @@ Changed = Data[Array | Perturbed]  # parameters may stand for many copies, each 
 
 
 def drawn(
-    cell: Cell, sizes: Mapping[str, int], steps: int, examples: int, seed: int, *, positive: bool = False
+    cell: Cell,
+    sizes: Mapping[str, int],
+    steps: int,
+    examples: int,
+    seed: int,
+    *,
+    scale: float = 1.0,
+    positive: bool = False,
 ) -> Data[Array]:
     """Random data of these sizes; the same for the same seed. `positive` for functions that need that."""
     generator = np.random.default_rng(seed)
     shape = {name: tuple(size(dimension, sizes) for dimension in dims) for name, dims in cell.shapes.items()}
 
     def normal(dims: tuple[int, ...]) -> Array:
-        found = generator.standard_normal(dims)
+        found = scale * generator.standard_normal(dims)
         return 0.5 + np.abs(found) if positive else np.asarray(found)
 
     constants = {name: _share(normal((steps, examples, *shape[name]))) for name in cell.constants}

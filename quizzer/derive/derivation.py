@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, SupportsIndex, overload
 
-from quizzer.messages import Message, Words
+from quizzer.errors import UsageError
+from quizzer.messages import Message, Words, message
 from quizzer.notation import printed
 from quizzer.notation.tree import Name, Sum, Tree, names_in, substituted
-from quizzer.text import Localized
+from quizzer.text import LANGUAGES, Localized
 
 Dims = tuple[str, ...]  # dimension letters: () a scalar, (H,) a column, (H, D) a matrix
 
@@ -37,7 +38,7 @@ class Mentioned(tuple[str, ...]):
         return ", ".join(printed(Name(name)) for name in self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Equation:
     """One forward line, `name = tree`. No gradient flows from it into the names of `stopped`."""
 
@@ -45,6 +46,9 @@ class Equation:
     shape: Dims
     tree: Tree
     stopped: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
     @property
     def held(self) -> Tree:
@@ -108,7 +112,7 @@ class Cell:
         return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Line:
     """One line of the backward pass: the adjoint `name` (δa_f) of the value `of` (a_f), and the rule in words.
 
@@ -123,11 +127,22 @@ class Line:
     rule: Message
     sum_over: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
+    @property
+    def whole(self) -> Tree:
+        """The tree with its sums."""
         tree = self.tree
         for letter in self.sum_over:
             tree = Sum(letter, tree)
-        return _written(self.name, tree)
+        return tree
+
+    def __str__(self) -> str:
+        return _written(self.name, self.whole)
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {printed(Name(self.name), 'latex')} = {printed(self.whole, 'latex')}$"
 
 
 class Lines(tuple[Line, ...]):
@@ -146,6 +161,9 @@ class Lines(tuple[Line, ...]):
         if found is None:
             raise KeyError(key)
         return found
+
+    def __repr__(self) -> str:
+        return "\n".join(map(str, self))
 
 
 @dataclass(frozen=True)
@@ -171,7 +189,7 @@ class Jacobian:
     full: Tree
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Derivation:
     """A cell with its whole backward step. Two derivations are equal only if they are the same one.
 
@@ -202,14 +220,24 @@ class Derivation:
         return aligned(document(self))
 
     def to_markdown(self, language: str = "en") -> str:
-        """The whole document as Markdown, in `en` or `zh`."""
+        """The whole document as Markdown, in `en` or `zh`.
+
+        Raises:
+            UsageError: there is no such language.
+        """
         from quizzer.derive.document import document
         from quizzer.derive.formats import FORMATS
 
+        if language not in LANGUAGES:
+            raise UsageError(message("derive.bad-language", found=language))
         return FORMATS["markdown"](document(self), Words(language))
 
     def to_numpy(self, *, fast: bool = False) -> str:
-        """The text of a NumPy module that stands alone: readable, or fast."""
+        """The text of a NumPy module that stands alone: readable, or fast.
+
+        Raises:
+            UsageError: the derivation is in rows.
+        """
         from quizzer.derive.formats.code import code
 
         return code(self, fast=fast)
@@ -235,6 +263,9 @@ class Derivation:
         from quizzer.derive.formats import FORMATS
 
         return FORMATS["text"](document(self), Words("en"))
+
+    def __repr__(self) -> str:
+        return f"<derivation of {self.cell.name}, {len(self.steps)} lines, {self.layout} layout>"
 
     @cached_property
     def given(self) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from quizzer.errors import UnknownName
 from quizzer.messages import Message, message
 from quizzer.notation.dimensions import described
 from quizzer.notation.names import COLUMN, Names
-from quizzer.notation.tree import Name, Number, Sum, Tree, names_in
+from quizzer.notation.tree import Name, Number, Tree, names_in
 from quizzer.text import Localized
 
 if TYPE_CHECKING:
     from quizzer.derive.check import Check
+    from quizzer.derive.gradcheck_report import GradcheckReport
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def document(
         cell.title,
         cell.source,
         tuple(section for section in sections if section.rows),
-        (_given(derivation), *([_proofs(check), _comparisons(check)] if check else [])),
+        (_given(derivation), *([_proofs(check), comparison(check.numeric)] if check else [])),
         (*_notes(derivation, unrolled), *derivation.notes),
         _names(derivation, unrolled),
     )
@@ -104,10 +105,7 @@ def _row(line: Equation | Line) -> Row:
     if isinstance(line, Equation):
         reason = message("derive.stopped", names=Mentioned(line.stopped)) if line.stopped else None
         return Row(Name(line.name), line.tree, reason, line.shape)
-    tree = line.tree
-    for letter in line.sum_over:
-        tree = Sum(letter, tree)
-    return Row(Name(line.name), tree, line.rule, line.shape)
+    return Row(Name(line.name), line.whole, line.rule, line.shape)
 
 
 def _goes_back(line: Line) -> bool:
@@ -186,8 +184,8 @@ def _proofs(check: Check) -> Table:
     return Table(message("derive.section-proof"), heads, tuple(rows), (sizes, *skipped, *failed))
 
 
-def _comparisons(check: Check) -> Table:
-    report = check.numeric
+def comparison(report: GradcheckReport) -> Table:
+    """A gradient check as a table."""
     rows: list[tuple[Entry, ...]] = []
     for row in report.rows:
         near, exact = row.differences, row.complex

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from quizzer.derive.derivation import Dims, Equation
+from quizzer.derive.derivation import Dims, Equation, letters
 from quizzer.derive.troubles import Troubles
 from quizzer.errors import nearest
 from quizzer.messages import message
@@ -45,6 +45,7 @@ class Equations:
         """The equations in order of evaluation; those that are wrong are reported and left out."""
         written = [self._written(item) for item in self.node.items("equations", at_least=1, at_most=most)]
         known = self._without_doubles([each for each in written if each is not None])
+        self._count({each.name for each in known})
         names = Names({**dict.fromkeys((each.name for each in known), ()), **self.given})
         readable = [each for each in known if self._named(each, names)]
         ordered = self._ordered(readable, {each.name for each in known} - {each.name for each in readable})
@@ -53,6 +54,13 @@ class Equations:
         if found and len(found) == len(written):
             self._check_use(ordered)
         return self._truncated(found)
+
+    def _count(self, names: set[str]) -> None:
+        """A dimension letter is a number, unless something else has its name: attention divides by sqrt(H)."""
+        shapes = (*self.given.values(), *self.state.values())
+        counted = (letter for shape in shapes for dimension in shape for letter in letters(dimension))
+        free = (letter for letter in counted if letter not in names and letter not in self.given)
+        self.given = {**self.given, **dict.fromkeys(free, ())}
 
     # --- one equation ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizzer.derive.derivation import Dims
-from quizzer.messages import Message, message
+from quizzer.messages import Message, Words, message
 
 TOLERANCE = {  # relative to the largest entry of the array, and to that of all arrays
     "differences": (3e-10, 3e-12),
@@ -41,7 +41,7 @@ class Row:
         return self.differences.passed and (self.complex is None or self.complex.passed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradcheckReport:
     """The comparison of a whole cell, and what it was made with."""
 
@@ -59,14 +59,27 @@ class GradcheckReport:
         return all(row.passed for row in self.rows)
 
     @property
-    def is_rough(self) -> bool:
-        """Whether differences fail where the complex step, which is far sharper, agrees: near a pole they do."""
-        return not self.passed and all(row.complex is not None and row.complex.passed for row in self.rows)
-
-    @property
     def worst(self) -> float:
         """The largest relative error of the differences."""
         return max((row.differences.error for row in self.rows), default=0.0)
+
+    def __str__(self) -> str:
+        from quizzer.derive.document import comparison
+        from quizzer.derive.formats.text import tabulated
+
+        return tabulated(comparison(self), Words("en"))
+
+    def __repr__(self) -> str:
+        verdict = "passed" if self.passed else "failed"
+        return (
+            f"<gradient check of {self.cell}, {verdict}: {self.scalars} scalars, worst error {self.worst:.1e}>"
+        )
+
+    def _repr_markdown_(self) -> str:
+        from quizzer.derive.document import comparison
+        from quizzer.derive.formats.markdown import tabulated
+
+        return tabulated(comparison(self), Words("en"))
 
     @property
     def criterion(self) -> Message:

@@ -119,7 +119,7 @@ class Prover:
         """Σ δy ⊙ y by SymPy, beside what the rule sends back."""
         equation = self.equations[path.value]
         adjoint = f"δ{path.value}"
-        leaves = names_in(equation.tree)
+        leaves = [name for name in names_in(equation.tree) if name not in self.derivation.cell.letters]
         given: dict[str, Any] = {name: self.exact.symbols(name) for name in (*leaves, adjoint)}
         upstream = self.derivation.lines[adjoint].tree
         if not names_in(upstream):  # a number, which the rules have put in
@@ -131,7 +131,7 @@ class Prover:
         loss = _sum(given[adjoint] * forward)
         return self._compared(LOCAL, path.value, path.to, loss, given[path.to], formula, {})
 
-    def _needed(self, tree: Tree, leaves: tuple[str, ...]) -> list[str]:
+    def _needed(self, tree: Tree, leaves: Sequence[str]) -> list[str]:
         """Values of other equations that a rule has named."""
         return [name for name in self.equations if name in names_in(tree) and name not in leaves]
 

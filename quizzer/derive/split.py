@@ -17,14 +17,15 @@ from quizzer.notation.tree import Name, Tree, children, names_in, nodes, with_ch
 
 def forward(cell: Cell) -> tuple[Equation, ...]:
     """The equations of a cell, each small enough for one line of gradients, in order of evaluation."""
-    splitter = _Splitter(Algebra(cell.shapes), {*cell.shapes, *cell.letters})
+    splitter = _Splitter(cell)
     return tuple(small for equation in cell.equations for small in splitter.split(equation))
 
 
 class _Splitter:
-    def __init__(self, algebra: Algebra, taken: set[str]) -> None:
-        self.algebra = algebra
-        self.taken = taken
+    def __init__(self, cell: Cell) -> None:
+        self.letters = set(cell.letters) - set(cell.shapes)
+        self.algebra = Algebra({**dict.fromkeys(cell.letters, ()), **cell.shapes})
+        self.taken = {*cell.shapes, *cell.letters}
         self.known: dict[tuple[Tree, tuple[str, ...]], Name] = {}
 
     def split(self, equation: Equation) -> Iterator[Equation]:
@@ -38,10 +39,14 @@ class _Splitter:
         """`tree` with its larger parts replaced by names; their equations go to `made`."""
         parts = tuple(self._cut(part, equation, made) for part in children(tree))
         named = tuple(
-            self._named(part, prefix, equation, made) if prefix else part
+            self._named(part, prefix, equation, made) if prefix and self._varies(part) else part
             for part, prefix in zip(parts, _prefixes(tree, parts), strict=True)
         )
         return with_children(tree, named) if named else tree
+
+    def _varies(self, part: Tree) -> bool:
+        """Whether there is more in it than numbers, as dimensions are."""
+        return not self.letters.issuperset(names_in(part))
 
     def _named(self, part: Tree, prefix: str, equation: Equation, made: list[Equation]) -> Tree:
         key = part, equation.stopped

@@ -145,18 +145,6 @@ def _sizes(dims: Dims) -> tuple[Any, Any]:
     return (found[0], sp.Integer(1)) if len(found) == 1 else (found[0], found[1])
 
 
-class _Symbols(Mapping[str, Any]):
-    """Every letter is a symbol."""
-
-    def __getitem__(self, letter: str) -> Any:
-        return sp.Symbol(letter, integer=True, positive=True)
-
-    def __iter__(self) -> Any:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 def _dimension(text: str) -> Any:
-    return size(text, _Symbols()) if letters(text) else sp.Integer(int(text))
+    symbols = {letter: sp.Symbol(letter, integer=True, positive=True) for letter in letters(text)}
+    return sp.sympify(size(text, symbols))

@@ -26,7 +26,7 @@ FLOORS = {
     "files": ("errors", "messages", "node", "problem", "text", "quizzer"),
     "derive": ("errors", "messages", "node", "notation", "problem", "registry", "text"),
     "cells": ("derive", "errors", "files", "messages", "paths", "problem"),
-    "api": ("cells", "derive", "errors", "messages", "node", "paths"),
+    "api": ("cells", "derive", "errors", "messages", "node", "paths", "problem"),
     "lines": ("compare", "derive", "notation", "errors", "messages"),
     "equality": ("cells", "compare", "derive", "errors", "lines", "messages", "notation", "text"),
     "kinds": (

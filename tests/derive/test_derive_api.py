@@ -2,11 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 import quizzer
@@ -47,13 +45,17 @@ def test_a_second_derivation_needs_neither_sympy_nor_yaml_nor_numpy(tmp_path: Pa
 
 
 def test_a_damaged_cache_is_a_miss(tmp_path: Path) -> None:
-    code = "import quizzer; print(quizzer.derive('rnn').gradients['W'])"
+    cell = {
+        "format": 1, "cell": "own", "input": {"x": "D"}, "parameters": {"W": ["H", "D"]},
+        "equations": ["h = softplus(W x)"],
+    }  # fmt: skip
+    code = f"import quizzer; print(quizzer.derive({cell!r}).gradients['W'])"
     first = run(code, tmp_path)
     kept = tmp_path / "cache" / "derivatives.json"
     assert kept.exists()
     for damage in ("", "{", "[]", '{"sympy": "other", "rows": []}', '{"rows": 1}'):
         kept.write_text(damage, encoding="utf-8")
-        assert run(code, tmp_path) == first == "δW = Σ_t Σ_n δa xᵀ"
+        assert run(code, tmp_path) == first == "δW = Σ_n δa_h xᵀ"
 
 
 def test_other_names_are_not_there() -> None:
@@ -151,46 +153,3 @@ def test_gradcheck_takes_a_name() -> None:
     assert (report.steps, report.examples, report.seed) == (3, 1, 4)
     with pytest.raises(UnknownName):
         quizzer.gradcheck("rrn")
-
-
-def test_sympy_receives_matrix_expressions() -> None:
-    sympy = pytest.importorskip("sympy")
-    found = derive("rnn").to_sympy()
-    H, D = (sympy.Symbol(letter, integer=True, positive=True) for letter in "HD")
-    U, adjoint = sympy.MatrixSymbol("U", H, H), sympy.MatrixSymbol("δa", H, 1)
-    assert found["δh_prev"] == U.T * adjoint
-    assert found["δW"] == adjoint * sympy.MatrixSymbol("x", D, 1).T
-    assert found["δa"].shape == (H, 1)
-
-
-Values = dict[str, np.ndarray]
-
-
-@pytest.mark.parametrize(
-    ("name", "line", "expected"),
-    [
-        ("lstm", "a_i", lambda v: v["δi"] * v["i"] * (1 - v["i"])),
-        ("lstm", "h_prev", lambda v: sum(v[f"U_{k}"].T @ v[f"δa_{k}"] for k in "ifgo")),
-        ("lstm-1997", "a_g", lambda v: v["δg"] * (4 - v["g"] ** 2) / 4),
-        ("rnn-relu", "a", lambda v: v["δh"] * (v["a"] > 0)),
-        ("gru", "z", lambda v: v["δh"] * (v["h_prev"] - v["n"])),
-    ],
-)
-def test_sympy_expressions_have_the_right_values(
-    name: str, line: str, expected: Callable[[Values], np.ndarray]
-) -> None:
-    import sympy
-    from sympy.matrices.expressions.matexpr import MatrixElement
-
-    found = derive(name)
-    sizes = {"D": 2, "H": 3}
-    draw = np.random.default_rng(0).standard_normal
-    given = {each: draw([sizes[letter] for letter in dims]) for each, dims in found.values.items()}
-    letters = {sympy.Symbol(each, integer=True, positive=True): size for each, size in sizes.items()}
-    explicit = found.to_sympy()[f"δ{line}"].subs(letters).as_explicit()
-    columns = {each: value.reshape(len(value), -1) for each, value in given.items()}
-    values = {
-        each: columns[str(each.args[0])][int(each.i), int(each.j)] for each in explicit.atoms(MatrixElement)
-    }
-    result = np.array(explicit.subs(values).evalf().tolist(), dtype=float).ravel()
-    np.testing.assert_allclose(result, expected(given), rtol=1e-12)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from quizzer.api import Shape, loaded, made
 from quizzer.cells import cell_names, load_cell
 from quizzer.derive.arrays import Array
 from quizzer.derive.backward import derived
@@ -12,7 +13,7 @@ from quizzer.derive.check import checked
 from quizzer.derive.data import Data
 from quizzer.derive.derivation import Derivation
 from quizzer.derive.gradcheck import gradcheck
-from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, LOCAL
+from quizzer.derive.prove import CHAINED, COMPOSED, FUNCTION, JACOBIAN, LOCAL
 from quizzer.derive.through_time import Way
 
 ROWS = [
@@ -48,7 +49,7 @@ def test_every_row_that_must_work_is_there() -> None:
 def test_a_shipped_cell_is_right(name: str) -> None:
     check = checked(derivation(name))
     assert check.passed
-    for layer in (LOCAL, CHAINED, COMPOSED):
+    for layer in (LOCAL, CHAINED, COMPOSED, *([JACOBIAN] if load_cell(name).state else [])):
         done, every = check.proof.count(layer)
         assert done == every > 0
     assert check.numeric.worst < 1e-8
@@ -87,6 +88,50 @@ def test_the_slope_of_the_differences_is_two(name: str) -> None:
     slopes = [row.slope for row in gradcheck(derivation(name)).rows if row.slope is not None]
     assert slopes
     assert all(abs(slope - 2) < 0.2 for slope in slopes)
+
+
+@pytest.mark.parametrize(
+    ("name", "layers", "bidirectional"),
+    [
+        ("dense", 3, False),
+        ("lstm", 2, False),
+        ("gru", 1, True),
+        ("lstm-peephole", 2, True),
+        ("jordan", 3, False),
+    ],
+)
+def test_layers_and_directions_are_proved(name: str, layers: int, bidirectional: bool) -> None:
+    found = derived(made(load_cell(name), Shape(layers, bidirectional)))
+    check = checked(found)
+    assert check.passed
+    assert check.proof.count(CHAINED)[1] > 20
+
+
+def test_a_gradient_that_vanishes_is_right_within_the_rounding_of_the_loss() -> None:
+    report = gradcheck(derived(made(load_cell("dense"), Shape(8, False))))
+    assert report.passed
+    first = next(row for row in report.rows if row.name == "δW_l1")
+    assert abs(first.differences.analytic) < 1e-4
+
+
+OWN = {"format": 1, "cell": "own", "input": {"x": "D"}, "state": {"h": "H"}}
+AFFINE = "v = W x + U h_prev"
+POLES = {
+    "an inverse": [AFFINE, "h = 1 / v"],
+    "a quotient": ["h = (W x) / (U h_prev)"],
+    "a fixed pole": [AFFINE, "h = v / (1 − v)"],
+    "a logarithm": [AFFINE, "h = log(v²)"],
+    "growth": [AFFINE, "h = exp(v²) / (1 + v)"],
+}
+
+
+@pytest.mark.parametrize("name", POLES)
+def test_near_a_pole_other_data_are_tried(name: str) -> None:
+    parameters = {"W": ["H", "D"], "U": ["H", "H"]}
+    found = derived(loaded({**OWN, "parameters": parameters, "equations": POLES[name]}, None))
+    reports = [gradcheck(found, seed=seed) for seed in range(0, 16, 2)]
+    assert all(report.passed for report in reports)
+    assert any(report.seed > seed for report, seed in zip(reports, range(0, 16, 2), strict=True))
 
 
 def test_data_keep_clear_of_kinks() -> None:

@@ -88,6 +88,14 @@ TROUBLE = {
     "unknown notation": (
         ("lstm", "--notation", "kears"), 4, "error: there is no notation 'kears'\n  did you mean 'keras'?\n",
     ),
+    "no time": (
+        ("dense", "--bidirectional"), 2,
+        "error: 'dense' has no state: there is no time to run through in both directions\n",
+    ),
+    "no vector": (
+        ("attention-dot", "--layers", "2"), 2,
+        "error: 'attention-dot' cannot be stacked or run in both directions: it needs one vector as input, and one as output\n",
+    ),
     "steps": (("rnn", "--steps", "0"), 2, "error: --steps takes 1 to 200\n"),
     "truncate alone": (("rnn", "--truncate", "2"), 2, "error: --truncate needs --steps or --check\n"),
     "no file": (("none.yaml",), 5, "error: cannot read none.yaml: No such file or directory\n  check the path\n"),
@@ -144,6 +152,43 @@ def test_letters_layout_and_steps_together(learner: Learner) -> None:
     assert done.code == 0
     assert "  a_1 = x_1 kernel + h_0 recurrent + bias\n" in done.out
     assert "  δkernel = x_1ᵀ δa_1 + x_2ᵀ δa_2" in done.out
+
+
+def test_the_check_has_the_letters_of_the_source(learner: Learner) -> None:
+    done = learner("derive", "rnn", "--notation", "keras", "--check", "--json")
+    rows = done.json["check"]["numeric"]["rows"]
+    assert [(row["name"], row["shape"]) for row in rows[:2]] == [
+        ("δkernel", ["D", "H"]),
+        ("δrecurrent", ["H", "H"]),
+    ]
+
+
+def test_code_says_which_options_it_leaves_out(learner: Learner) -> None:
+    done = learner("derive", "rnn", "--format", "numpy", "--steps", "3", "--notation", "keras")
+    assert done.code == 0
+    assert done.err == "NumPy code has one form; ignored: --notation, --steps\n"
+    assert done.out == learner("derive", "rnn", "--format", "numpy").out
+
+
+def test_two_checks_print_the_same_to_the_last_bit(learner: Learner) -> None:
+    words = ("derive", "gru", "--check", "--seed", "3", "--json")
+    first, again = learner(*words), learner(*words, LANG="zh_CN.UTF-8")
+    assert first.json["check"] == again.json["check"]
+    assert first.json["check"]["numeric"]["seed"] == 3
+
+
+def test_dense_layers_are_a_deep_network(learner: Learner) -> None:
+    done = learner("derive", "dense", "--layers", "3", "--wrt", "W_l1")
+    assert done.code == 0
+    assert "  δh_l2 = W_l3ᵀ δa_l3 " in done.out
+    assert "  δW_l1 = Σ_n δa_l1 xᵀ " in done.out
+
+
+def test_a_file_that_is_there_is_written_over(learner: Learner, tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.write_text("old", encoding="utf-8")
+    assert learner("derive", "rnn", "--output", str(path)).code == 0
+    assert path.read_text(encoding="utf-8").startswith("Elman RNN\n")
 
 
 def test_layers_and_directions(learner: Learner) -> None:

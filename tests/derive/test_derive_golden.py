@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from quizzer.cells import load_cell
+from quizzer.api import Shape, made
+from quizzer.cells import cell_names, load_cell, load_notation
 from quizzer.derive.backward import derived
+from quizzer.derive.check import checked
 from quizzer.derive.document import document
 from quizzer.derive.formats import FORMATS
 from quizzer.derive.formats.text import text
+from quizzer.derive.layout import in_rows
+from quizzer.derive.rename import renamed
 from quizzer.derive.unroll import unrolled
 from quizzer.messages import Words
 from quizzer.notation.errors import width
@@ -23,12 +27,25 @@ def test_the_text_is_the_one_that_was_read(name: str, language: str) -> None:
     assert found == (GOLDEN / f"{name}.{language}.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_lines_keep_to_the_width_where_formulas_can_be_broken(columns: int, language: str) -> None:
-    for name in ("lstm", "gru", "lstm-peephole"):
-        found = text(document(derived(load_cell(name)), wrt="x"), Words(language), columns)
-        assert max(map(width, found.splitlines())) <= columns
+def test_lines_keep_to_the_width(columns: int, language: str) -> None:
+    for name in cell_names():
+        found = text(document(derived(load_cell(name))), Words(language), columns)
+        assert max(map(width, found.splitlines())) <= columns, name
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_lines_of_combined_renamed_and_checked_cells_keep_to_the_width(columns: int) -> None:
+    found = derived(made(load_cell("lstm"), Shape(2, True)))
+    for each in (found, in_rows(found), renamed(found, load_notation("keras"))):
+        for unrolling in (None, unrolled(each, 3)):
+            lines = text(document(each, unrolled=unrolling), Words("en"), columns).splitlines()
+            assert max(map(width, lines)) <= columns
+    plain = derived(load_cell("lstm"))
+    lines = text(document(plain, check=checked(plain)), Words("en"), columns).splitlines()
+    assert max(map(width, lines)) <= columns
+    assert ("  name  shape  worst" in "\n".join(lines)) == (columns == 80)
 
 
 def test_signs_that_cannot_be_shown_are_spelled_before_lines_are_aligned() -> None:

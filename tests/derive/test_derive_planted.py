@@ -12,9 +12,9 @@ from quizzer.cells import load_cell
 from quizzer.derive import rules
 from quizzer.derive.algebra import Algebra
 from quizzer.derive.backward import derived
-from quizzer.derive.derivation import Cell, Derivation, Line, Lines
+from quizzer.derive.derivation import Cell, Derivation, Jacobian, Line, Lines
 from quizzer.derive.gradcheck import gradcheck
-from quizzer.derive.prove import CHAINED, COMPOSED, LOCAL, Prover, prove
+from quizzer.derive.prove import CHAINED, COMPOSED, JACOBIAN, LOCAL, Prover, prove
 from quizzer.notation import tree as t
 from quizzer.notation.tree import Number, Tree
 
@@ -128,6 +128,26 @@ def test_a_mistake_that_people_make_is_caught(mistake: str, monkeypatch: pytest.
     assert not gradcheck(found).passed
 
 
+@pytest.mark.parametrize("one_sided", ["relu", "abs", "max"])
+def test_a_rule_that_is_right_on_one_side_of_a_kink_is_caught(
+    one_sided: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply = rules.RULES[t.Apply]
+
+    def wrong(context: rules.Context, node: Tree, index: int, g: Tree) -> rules.Answer:
+        if isinstance(node, t.Apply) and node.function == one_sided:
+            return (g if index == 0 else Number(0)), None
+        return apply(context, node, index, g)
+
+    formula = {"relu": "relu(a)", "abs": "abs(a)", "max": "max(a, b)"}[one_sided]
+    equations = ["a = W x + U h_prev", f"h = {formula} + b"]
+    shapes = {"W": ["H", "D"], "U": ["H", "H"], "b": "H"}
+    cell = loaded({**OWN, "parameters": shapes, "equations": equations}, None)
+    assert gradcheck(derived(cell)).passed
+    monkeypatch.setattr(rules, "RULES", {**rules.RULES, t.Apply: wrong})
+    assert not gradcheck(derived(cell)).passed
+
+
 # --- errors that no local proof can see -----------------------------------------------------------------------
 
 
@@ -165,6 +185,23 @@ def test_a_lost_path_is_caught(name: str, term: int) -> None:
     layers = {row.layer for row in prove(wrong).rows if not row.passed}
     assert layers == {CHAINED, COMPOSED}
     assert not gradcheck(wrong).passed
+
+
+@pytest.mark.parametrize("which", ["direct", "full"])
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru", "lstm-1997-truncated"])
+def test_a_wrong_jacobian_is_caught(name: str, which: str) -> None:
+    found = derived(load_cell(name))
+    algebra = Algebra({**found.shapes, "I": ("I", "I")})
+
+    def wrong(jacobian: Jacobian) -> Jacobian:
+        tree = getattr(jacobian, which)
+        other = t.Name("I") if tree == Number(0) else algebra.minus(tree)
+        return replace(jacobian, direct=other) if which == "direct" else replace(jacobian, full=other)
+
+    planted = replace(found, jacobians=tuple(map(wrong, found.jacobians)))
+    rows = [row for row in prove(planted).rows if not row.passed]
+    assert {row.layer for row in rows} == {JACOBIAN}
+    assert len(rows) == len(found.jacobians)
 
 
 def test_a_wrong_order_is_caught() -> None:

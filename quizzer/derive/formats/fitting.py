@@ -128,7 +128,7 @@ def _joined(parts: Sequence[str], columns: int) -> list[str]:
     lines, line = [], ""
     for part in parts:
         longer = f"{line}, {part}" if line else part
-        if line and 4 + width(longer) > columns:
+        if line and 5 + width(longer) > columns:  # a comma may follow
             lines.append(f"    {line},")
             longer = part
         line = longer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from quizzer.derive.document import Document, Entry, Row, Section, Table
-from quizzer.derive.formats.markup import Markup, pieces
+from quizzer.derive.formats.markup import Markup, is_short, pieces
 from quizzer.messages import Message, Words
 from quizzer.notation import printed
 from quizzer.notation.names import Names
@@ -23,15 +23,19 @@ table { border-collapse: collapse; }
 td, th { padding: .25rem .8rem .25rem 0; vertical-align: baseline; text-align: left; font-weight: normal; }
 th { color: #666; }
 td.left { text-align: right; padding-right: .3rem; white-space: nowrap; }
-td.why { font-size: .85rem; min-width: 13rem; }
+.why { font-size: .85rem; }
+td.why { min-width: 13rem; }
+.short td:nth-child(2) { white-space: nowrap; }
 td math { font-size: 1.05rem; }
-.value { font-variant-numeric: tabular-nums; }
+.long math { font-size: .95rem; }
+.value { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .wrong { color: #b00; font-weight: bold; }
 @media (prefers-color-scheme: dark) { .source, .intro, .why, th { color: #aaa; } .wrong { color: #f66; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } tr, h2 { break-inside: avoid; }
-  h2 { break-after: avoid; } .wide { overflow: visible; } }
+  h2 { break-after: avoid; } .wide { overflow: visible; }
+  .long math { font-size: .62rem; } }
 @media (max-width: 40rem) { td.why { display: block; padding-bottom: .6rem; } .lines tr { display: block; }
-  .lines td { display: inline; } }"""
+  .lines td, .short td:nth-child(2) { display: inline; white-space: normal; } }"""
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
@@ -64,18 +68,23 @@ def _section(section: Section, markup: Markup, names: Names | None) -> str:
     lines = [f"<h2>{markup.said(section.heading)}</h2>"]
     if section.intro is not None:
         lines.append(f'<p class="intro">{markup.said(section.intro)}</p>')
-    lines.append('<div class="wide"><table class="lines">')
+    beside = all(is_short(row.tree, names) for row in section.rows)
+    lines.append(f'<div class="wide"><table class="lines{" short" if beside else " long"}">')
     for row in section.rows:
-        why = f'<td class="why">{markup.said(row.reason)}</td>' if row.reason is not None else ""
-        lines.append(f'<tr><td class="left">{_left(row)}</td><td>{_right(row.tree, names)}</td>{why}</tr>')
+        right = _right(row.tree, names)
+        if row.reason is not None:
+            why = markup.said(row.reason)
+            right += f'</td><td class="why">{why}' if beside else f'<div class="why">{why}</div>'
+        lines.append(f'<tr><td class="left">{_left(row)}</td><td>{right}</td></tr>')
     return "\n".join([*lines, "</table></div>"])
 
 
 def _right(tree: Tree, names: Names | None) -> str:
     """The right side; a line may end between the terms of a sum."""
     signed = [(sign or "=", term) for sign, term in pieces(tree)]
-    return " ".join(
-        printed(term, "mathml", names).replace("<mrow>", f"<mrow><mo>{sign}</mo>", 1) for sign, term in signed
+    return "<wbr>".join(
+        printed(term, "mathml", names).replace("<mrow>", f'<mrow><mo form="infix">{sign}</mo>', 1)
+        for sign, term in signed
     )
 
 
@@ -95,8 +104,8 @@ def _inside(math: str) -> str:
 def _table(table: Table, markup: Markup) -> str:
     def cell(entry: Entry) -> str:
         wrong = isinstance(entry, Message) and entry.key == "derive.failed"
-        style = "wrong" if wrong else "value"
-        return f'<td class="{style}">{markup.said(entry)}</td>'
+        style = ' class="wrong"' if wrong else ' class="value"' if isinstance(entry, str) else ""
+        return f"<td{style}>{markup.said(entry)}</td>"
 
     heads = "".join(f"<th>{markup.said(head)}</th>" for head in table.heads)
     rows = "\n".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in table.rows)

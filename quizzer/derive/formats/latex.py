@@ -3,7 +3,7 @@ r"""A LaTeX file that compiles: one `align` a section. `aligned` gives the equat
 from __future__ import annotations
 
 from quizzer.derive.document import Document, Entry, Row, Section, Table
-from quizzer.derive.formats.markup import Markup, pieces
+from quizzer.derive.formats.markup import Markup, is_short, pieces
 from quizzer.messages import Message, Words
 from quizzer.notation import printed
 from quizzer.notation.errors import width
@@ -15,7 +15,7 @@ _HEAD = {
     "zh": "% !TEX program = xelatex\n" r"\documentclass[a4paper,10pt,fleqn,UTF8]{ctexart}",
 }
 _PREAMBLE = r"""\usepackage[T1]{fontenc}
-\usepackage{amsmath,amssymb,array,graphicx}
+\usepackage{amsmath,amssymb,array,graphicx,longtable}
 \usepackage[landscape,margin=15mm]{geometry}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
@@ -30,7 +30,7 @@ _SIGNS = {
     "α": r"$\alpha$", "γ": r"$\gamma$", "β": r"$\beta$", "–": "--", "‖": r"$\|$",
 }  # fmt: skip
 
-ROOM = 100  # characters of a formula in one line, as they are counted in a terminal
+ROOM = 110  # characters of a formula in one line, as they are counted in a terminal
 WIDEST = 60  # characters of an entry of a table; a column with longer ones is as wide as there is room
 
 
@@ -57,7 +57,7 @@ def latex(document: Document, words: Words) -> str:
 def aligned(document: Document) -> str:
     """The lines of all sections in one `aligned` environment."""
     rows = (row for section in document.sections for row in section.rows)
-    body = " \\\\\n".join(f"  {left(row)} &= {_formula(row, document.names)}" for row in rows)
+    body = " \\\\\n".join(f"  {left(row)} &= {printed(row.tree, 'latex', document.names)}" for row in rows)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
@@ -78,27 +78,30 @@ def _section(section: Section, markup: Markup, names: Names | None) -> list[str]
     lines = [rf"\subsection*{{{markup.said(section.heading)}}}"]
     if section.intro is not None:
         lines.append(markup.said(section.intro))
+    formulas = [_lines(row, names) for row in section.rows]
+    beside = all(is_short(row.tree, names) for row in section.rows)
     rows = []
-    for row in section.rows:
-        why = rf" \why{{{markup.said(row.reason)}}}" if row.reason is not None else ""
-        rows.append(f"{left(row)} &= {_formula(row, names, why)}")
+    for row, (first, *rest) in zip(section.rows, formulas, strict=True):
+        why = markup.said(row.reason) if row.reason is not None else ""
+        if why and beside:
+            first += rf" \why{{{why}}}"
+        elif why:
+            rest.append(rf"&\qquad\text{{\footnotesize {why}}}")
+        rows.append(" \\\\\n  ".join([f"{left(row)} &= {first}", *rest]))
     return [*lines, r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
 
 
-def _formula(row: Row, names: Names | None, why: str = "") -> str:
-    """The right side, a sum that is too long in several lines; `why` stands behind the first."""
-    if width(printed(row.tree, names=names)) <= ROOM:
-        return printed(row.tree, "latex", names) + why
+def _lines(row: Row, names: Names | None) -> list[str]:
+    """The right side: a sum that is too long for one line goes on in the next."""
     lines, room = [""], ROOM
     for sign, term in pieces(row.tree):
-        size = width(printed(term, names=names))
+        size = width(printed(term, names=names)) + 3
         if lines[-1] and size > room:
             lines, room = [*lines, r"&\quad"], ROOM
         formula = printed(term, "latex", names)
         lines[-1] += f" {_SIGNED[sign]}" + (rf"\fitted{{{formula}}}" if size > ROOM else formula)
-        room -= size + 3
-    first, *rest = lines
-    return " \\\\\n  ".join([first.strip() + why, *rest])
+        room -= size
+    return [lines[0].strip(), *lines[1:]]
 
 
 _SIGNED = {"": "", "+": "+ ", "−": "- "}
@@ -113,7 +116,7 @@ def _table(table: Table, markup: Markup) -> list[str]:
     rows = [" & ".join(map(markup.said, row)) + r" \\" for row in table.rows]
     columns = "".join(map(column, zip(*table.rows, strict=True)))
     heading = rf"\subsection*{{{markup.said(table.heading)}}}"
-    return [heading, rf"\begin{{tabular}}{{{columns}}}", heads, *rows, r"\end{tabular}", ""]
+    return [heading, rf"\begin{{longtable}}[l]{{{columns}}}", heads, *rows, r"\end{longtable}", ""]
 
 
 FORMAT = latex

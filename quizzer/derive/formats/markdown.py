@@ -14,7 +14,7 @@ _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#$"})
 
 def markdown(document: Document, words: Words) -> str:
     """The document as Markdown."""
-    markup = Markup(words.language, escaped, lambda tree: f"${printed(tree, 'latex')}$")
+    markup = _markup(words)
     lines = [f"# {markup.said(document.title)}", ""]
     if document.source:
         lines += [escaped(document.source), ""]
@@ -27,8 +27,16 @@ def markdown(document: Document, words: Words) -> str:
         lines += [*(f"- {markup.said(note)}" for note in document.notes), ""]
     for table in tables:
         lines += _table(table, markup)
-        lines += [*(f"- {markup.said(each)}" for each in table.outro), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def tabulated(table: Table, words: Words) -> str:
+    """A table alone."""
+    return "\n".join(_table(table, _markup(words))).rstrip() + "\n"
+
+
+def _markup(words: Words) -> Markup:
+    return Markup(words.language, escaped, lambda tree: f"${printed(tree, 'latex')}$")
 
 
 def escaped(text: str) -> str:
@@ -58,7 +66,9 @@ def _maths(row: Row, names: Names | None) -> str:
 def _table(table: Table, markup: Markup) -> list[str]:
     heads = list(map(markup.said, table.heads))
     lines = [f"## {markup.said(table.heading)}", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    return [*lines, *(f"| {' | '.join(map(markup.said, row))} |" for row in table.rows), ""]
+    rows = (f"| {' | '.join(map(markup.said, row))} |" for row in table.rows)
+    outro = [*(f"- {markup.said(each)}" for each in table.outro), ""] if table.outro else []
+    return [*lines, *rows, "", *outro]
 
 
 FORMAT = markdown

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from quizzer.derive.derivation import Mentioned
 from quizzer.derive.document import Entry
 from quizzer.messages import Sayable, Words
+from quizzer.notation import printed
+from quizzer.notation.errors import width
+from quizzer.notation.names import Names
 from quizzer.notation.tree import Add, Name, Neg, Tree
 
+BESIDE = 70  # characters of a formula, as a terminal counts them
 _START, _END = "\ue000", "\ue001"  # around a name, until the sentence around it is escaped
 _MARKED = re.compile(f"{_START}([^{_END}]*){_END}")
 
@@ -37,6 +41,11 @@ class Markup(Words):
         if isinstance(value, Mentioned):
             return ", ".join(f"{_START}{name}{_END}" for name in value)
         return super()._value(value)
+
+
+def is_short(tree: Tree, names: Names | None) -> bool:
+    """Whether a reason has room beside the formula."""
+    return width(printed(tree, names=names)) <= BESIDE
 
 
 def pieces(tree: Tree) -> list[tuple[str, Tree]]:

@@ -25,6 +25,11 @@ def text(document: Document, words: Words, columns: int = WIDE, plain: Callable[
     return "\n".join(_lines(document, said, columns)) + "\n"
 
 
+def tabulated(made: Table, words: Words, columns: int = WIDE) -> str:
+    """A table alone."""
+    return "\n".join(_table(made, _Plain(words.language, str), columns)) + "\n"
+
+
 class _Plain(Words):
     """Words in signs that can be shown."""
 
@@ -49,7 +54,6 @@ def _lines(document: Document, words: _Plain, columns: int) -> list[str]:
         lines += [line for note in document.notes for line in wrapped(words(note), columns, "  ")]
     for each in tables:
         lines += ["", *_table(each, words, columns)]
-        lines += [line for note in each.outro for line in wrapped(words(note), columns, "  ")]
     return lines
 
 
@@ -95,8 +99,11 @@ def _table(made: Table, words: _Plain, columns: int) -> list[str]:
 
     rows = [list(map(said, row)) for row in (made.heads, *made.rows)]
     if not made.headed:
-        return [words(made.heading), *table(rows[1:], columns)]
-    return [words(made.heading), *(table if fits(rows, columns) else records)(rows, columns)]
+        lines = table(rows[1:], columns)
+    else:
+        lines = (table if fits(rows, columns) else records)(rows, columns)
+    outro = [line for note in made.outro for line in wrapped(words(note), columns, "  ")]
+    return [words(made.heading), *lines, *outro]
 
 
 FORMAT = text
