@@ -17,7 +17,7 @@ from pathlib import Path
 
 from quizzer.derive.cells import read_cell
 from quizzer.derive.derivation import Cell
-from quizzer.derive.functions import Derivatives
+from quizzer.derive.functions import Derivatives, Rows
 from quizzer.derive.rename import Notation, read_notations
 from quizzer.derive.stored import cell_of, plain_cell, plain_tree, tree_of
 from quizzer.derive.troubles import CellError, in_line
@@ -25,7 +25,6 @@ from quizzer.errors import ContentError, UnknownName
 from quizzer.files.cache import Cache, content_key
 from quizzer.files.sources import SUFFIXES, content
 from quizzer.messages import message
-from quizzer.notation.tree import Tree
 from quizzer.paths import content as shipped
 from quizzer.problem import Problem
 
@@ -145,7 +144,7 @@ def keep_derivatives(folder: Path, found: Derivatives) -> None:
     unfinished.replace(folder / KEPT)
 
 
-def kept_derivatives(folder: Path) -> dict[tuple[Tree, str], Tree]:
+def kept_derivatives(folder: Path) -> Rows:
     """What was kept, if it was made by the SymPy that is installed."""
     try:
         kept = json.loads((folder / KEPT).read_text(encoding="utf-8"))

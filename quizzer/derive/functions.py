@@ -21,11 +21,14 @@ VALUE = Name("y")  # of the function, in the trees that come out
 ARGUMENTS = (Name("u"), Name("v"), Name("w"))
 
 
+Rows = dict[tuple[Tree, str], Tree]  # a function and a variable, and the derivative
+
+
 @dataclass
 class Derivatives:
     """The derivatives that were computed; `grown` says whether there are new ones since it was made."""
 
-    rows: dict[tuple[Tree, str], Tree] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
     grown: bool = False
 
     def of(self, function: Tree, variable: str = "u") -> Tree:

@@ -54,9 +54,10 @@ def migrate(
     save: Callable[[], Path],
     migrations: Sequence[Callable[[], str]] = MIGRATIONS,
 ) -> None:
-    """Bring the file to the latest version, each step one transaction; `save` backs up a file that has data.
+    """Bring the file to the latest version, each step one transaction, or all for a new one.
 
-    References are not enforced meanwhile, so that a table can be rebuilt; they are checked after each step.
+    `save` backs up a file that has data. References are not enforced meanwhile, so that a table can be rebuilt;
+    they are checked after each step.
 
     Raises:
         DataError: the file is foreign, newer, or unsound after a step, which is then taken back.
@@ -65,16 +66,22 @@ def migrate(
     if version == len(migrations):
         return
     backup = save() if version else None
-    for number in range(version + 1, len(migrations) + 1):
+    steps = range(version + 1, len(migrations) + 1)
+    # A new file is made at once: nobody who opens it meanwhile may take it for an old one, and back it up.
+    for together in [steps] if not version else [[number] for number in steps]:
         with transaction(connection):
-            if pragma(connection, "user_version") >= number:  # another process was faster
-                continue
-            for statement in statements(migrations[number - 1]()):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number}")
-            if not is_sound(connection):
-                raise _unsound(path, number, backup)
+            for number in together:
+                if pragma(connection, "user_version") < number:  # else another process was faster
+                    _take(connection, number, migrations[number - 1]())
+                    if not is_sound(connection):
+                        raise _unsound(path, number, backup)
+
+
+def _take(connection: Connection, number: int, script: str) -> None:
+    for statement in statements(script):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {number}")
 
 
 def statements(script: str) -> Iterator[str]:
